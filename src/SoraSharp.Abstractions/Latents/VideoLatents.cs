@@ -1,0 +1,45 @@
+namespace SoraSharp.Stages;
+
+/// <summary>The shape of a video's latents. Thread-safe (immutable).</summary>
+/// <param name="Channels">Channels of a latent pixel.</param>
+/// <param name="Frames">Latent frames.</param>
+/// <param name="Height">Latent rows.</param>
+/// <param name="Width">Latent columns.</param>
+public readonly record struct VideoLatentShape(int Channels, int Frames, int Height, int Width)
+{
+    /// <summary>The number of values.</summary>
+    public int Count => checked(Channels * Frames * Height * Width);
+
+    /// <summary>The number of latent pixels: frames · height · width.</summary>
+    public int Positions => checked(Frames * Height * Width);
+
+    /// <inheritdoc />
+    public override string ToString() => $"[{Channels}, {Frames}, {Height}, {Width}]";
+}
+
+/// <summary>
+/// The latents of a video, normalised as the denoiser sees them: [channels, frames, height, width].
+/// Owns an array of exactly the shape's length, so that a network takes it without a copy. Not thread-safe while written to.
+/// </summary>
+public sealed class VideoLatents
+{
+    /// <summary>Takes over <paramref name="values"/> without copying them.</summary>
+    /// <exception cref="ArgumentException">The number of values and the shape disagree.</exception>
+    public VideoLatents(float[] values, VideoLatentShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != shape.Count)
+        {
+            throw new ArgumentException($"`values` has {values.Length} elements; latents of shape {shape} need {shape.Count}.", nameof(values));
+        }
+
+        Values = values;
+        Shape = shape;
+    }
+
+    /// <summary>The values, [channels, frames, height, width].</summary>
+    public float[] Values { get; }
+
+    /// <summary>The shape.</summary>
+    public VideoLatentShape Shape { get; }
+}

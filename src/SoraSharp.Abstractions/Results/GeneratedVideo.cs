@@ -1,0 +1,84 @@
+using SoraSharp.Stages;
+
+namespace SoraSharp;
+
+/// <summary>A video and what is known about how it came about. Thread-safe (immutable).</summary>
+public sealed class GeneratedVideo
+{
+    private readonly IReadOnlyList<IMediaWriter> _writers;
+
+    /// <summary>Of its parts.</summary>
+    /// <param name="frames">The picture.</param>
+    /// <param name="audio">The sound; null where the model and the stages make none.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="shots">What was made of it, every value settled.</param>
+    /// <param name="understanding">What was understood of each shot's prompt, in their order.</param>
+    /// <param name="physics">What the physics stage says, shot by shot.</param>
+    /// <param name="timings">How long each stage took, in the order in which they ran.</param>
+    /// <param name="writers">Those that <see cref="SaveAsync"/> can choose from.</param>
+    public GeneratedVideo(
+        VideoFrames frames,
+        AudioClip? audio,
+        VideoRequest request,
+        IReadOnlyList<Shot> shots,
+        IReadOnlyList<PromptUnderstanding> understanding,
+        IReadOnlyList<PhysicsReport> physics,
+        IReadOnlyList<StageTiming> timings,
+        IReadOnlyList<IMediaWriter> writers)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(shots);
+        ArgumentNullException.ThrowIfNull(writers);
+        ArgumentOutOfRangeException.ThrowIfZero(shots.Count, nameof(shots));
+        Frames = frames;
+        Audio = audio;
+        Request = request;
+        Shots = shots;
+        Understanding = understanding;
+        Physics = physics;
+        Timings = timings;
+        _writers = writers;
+    }
+
+    /// <summary>The picture.</summary>
+    public VideoFrames Frames { get; }
+
+    /// <summary>The sound; null where the model and the stages make none.</summary>
+    public AudioClip? Audio { get; }
+
+    /// <summary>What was asked for.</summary>
+    public VideoRequest Request { get; }
+
+    /// <summary>What was made of it, every value settled.</summary>
+    public IReadOnlyList<Shot> Shots { get; }
+
+    /// <summary>The seed of the first shot, also where none was asked for: repeat the request with it for the same video.</summary>
+    public long Seed => Shots[0].Seed;
+
+    /// <summary>What was understood of each shot's prompt.</summary>
+    public IReadOnlyList<PromptUnderstanding> Understanding { get; }
+
+    /// <summary>Words the model has never seen, over all shots, each once.</summary>
+    public IReadOnlyList<string> UnknownWords => [.. Understanding.SelectMany(u => u.UnknownWords).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>What the physics stage says, shot by shot. Look at <see cref="PhysicsReport.Examined"/> before trusting an empty list of findings.</summary>
+    public IReadOnlyList<PhysicsReport> Physics { get; }
+
+    /// <summary>How long each stage took, in the order in which they ran.</summary>
+    public IReadOnlyList<StageTiming> Timings { get; }
+
+    /// <summary>Writes the video to a file; the format goes by the extension, for example <c>.mp4</c>, <c>.webp</c> or <c>.wav</c>.</summary>
+    /// <param name="path">Where to. The file appears when it is complete: a failed or cancelled call leaves none.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="MediaException">No writer knows the extension, or the writer could not finish.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string extension = Path.GetExtension(path);
+        IMediaWriter writer = _writers.FirstOrDefault(w => w.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+            ?? throw new MediaException($"`path` ends with \"{extension}\"; this generator writes {string.Join(", ", _writers.SelectMany(w => w.Extensions).Distinct())}. Choose one of these, or add a media writer to the builder.");
+        return writer.WriteAsync(new(Frames, Audio), path, cancellationToken);
+    }
+}

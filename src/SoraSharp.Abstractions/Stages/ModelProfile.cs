@@ -1,0 +1,41 @@
+namespace SoraSharp.Stages;
+
+/// <summary>What a model can make and what it makes unless told otherwise. Thread-safe (immutable).</summary>
+public sealed record ModelProfile
+{
+    /// <summary>What the model is called in messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Frames come as a multiple of this plus one (8k + 1 for LTX-2).</summary>
+    public required int FrameStep { get; init; }
+
+    /// <summary>Width and height are multiples of this, in pixels.</summary>
+    public required int SizeStep { get; init; }
+
+    /// <summary>Frames, size and rate where none are asked for.</summary>
+    public required VideoShape DefaultShape { get; init; }
+
+    /// <summary>Denoising steps where none are asked for.</summary>
+    public required int DefaultSteps { get; init; }
+
+    /// <summary>Guidance of the video where none is asked for.</summary>
+    public required GuidanceTerms VideoGuidance { get; init; }
+
+    /// <summary>Guidance of the sound where none is asked for.</summary>
+    public required GuidanceTerms AudioGuidance { get; init; }
+
+    /// <summary>The most frames of a shot.</summary>
+    public int MaxFrames { get; init; } = 1025;
+
+    /// <summary>The largest width and height, in pixels.</summary>
+    public int MaxSide { get; init; } = 4096;
+
+    /// <summary>The largest width · height · frames.</summary>
+    public long MaxPixels { get; init; } = 600_000_000;
+
+    /// <summary>What is avoided where nothing is asked to be.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Styles in the words that the model was trained with, by <see cref="VideoStyle.Name"/>; others are told by their own phrase.</summary>
+    public IReadOnlyDictionary<string, string> StylePhrases { get; init; } = new Dictionary<string, string>();
+}
