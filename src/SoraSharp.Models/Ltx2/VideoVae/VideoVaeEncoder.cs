@@ -1,0 +1,54 @@
+using SoraSharp.Models.Tensors;
+
+namespace SoraSharp.Models.Ltx2.VideoVae;
+
+/// <summary>
+/// Pixels to the moments of the latents: patches of pixels become channels, stages halve axes, and one shared log-variance
+/// is predicted next to the means (diffusers <c>LTX2VideoEncoder3d</c>).
+/// </summary>
+internal sealed class VideoVaeEncoder
+{
+    private readonly CausalConvolution _convIn;
+    private readonly DownStage[] _stages;
+    private readonly ResidualStack _middle;
+    private readonly CausalConvolution _convOut;
+    private readonly VideoVaeConfig _config;
+
+    public VideoVaeEncoder(ParameterScope scope, VideoVaeConfig config)
+    {
+        _config = config;
+        SpatialPadding padding = config.EncoderSpatialPadding;
+        long channels = config.LatentChannels;
+        _convIn = new CausalConvolution(scope["conv_in"], (long)config.InChannels * config.PatchSize * config.PatchSize, channels, padding);
+        _stages = new DownStage[config.BlockOutChannels.Count];
+        for (int i = 0; i < _stages.Length; i++)
+        {
+            long next = config.BlockOutChannels[i];
+            _stages[i] = new DownStage(scope["down_blocks"][i], channels, next, config.LayersPerBlock[i], config.SpatioTemporalScaling[i], config.DownsampleType[i], config.ResnetNormEps, padding);
+            channels = next;
+        }
+
+        _middle = new ResidualStack(scope["mid_block"], channels, config.LayersPerBlock[^1], config.ResnetNormEps, padding);
+        _convOut = new CausalConvolution(scope["conv_out"], channels, config.LatentChannels + 1, padding);
+    }
+
+    /// <summary>[B, 3, F, H, W] in −1..1 → means [B, C, f, h, w] and log-variance [B, 1, f, h, w].</summary>
+    public (Tensor Mean, Tensor LogVariance) Forward(Tensor x, bool causal)
+    {
+        Tensor h = _convIn.Forward(Patchify(x), causal);
+        foreach (DownStage stage in _stages) h = stage.Forward(h, causal);
+        h = PixelNorm.Forward(_middle.Forward(h, causal), PixelNorm.VideoEps);
+        h = _convOut.Forward(h.Silu(), causal);
+        return (h.Slice(1, 0, _config.LatentChannels), h.Slice(1, _config.LatentChannels, _config.LatentChannels + 1));
+    }
+
+    /// <summary>[B, C, F, H, W] → [B, C·p·p, F, H/p, W/p]; within a patch the column changes slower than the row.</summary>
+    private Tensor Patchify(Tensor x)
+    {
+        int p = _config.PatchSize;
+        return x
+            .Reshape(x.Shape[0], _config.InChannels, x.Shape[2], x.Shape[3] / p, p, x.Shape[4] / p, p)
+            .Permute(0, 1, 6, 4, 2, 3, 5)
+            .Flatten(1, 3);
+    }
+}
