@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoraSharp.Models.Tensors;
+using Xunit;
 
 namespace SoraSharp.Models.Tests;
 

@@ -1,4 +1,5 @@
 using SoraSharp.Models.Ltx2.VideoVae;
+using Xunit;
 
 namespace SoraSharp.Models.Tests.Ltx2;
 
