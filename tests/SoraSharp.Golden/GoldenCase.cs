@@ -40,7 +40,7 @@ public sealed class GoldenCase : IDisposable
     {
         get
         {
-            string path = Resolve(Json.GetString("checkpoint", "checkpoint"));
+            string path = Resolve(Json.GetStringOrNull("checkpoint") ?? "checkpoint");
             return Directory.Exists(path) ? path : throw new CheckpointException($"{Folder}: its checkpoint {path} does not exist.");
         }
     }
@@ -97,9 +97,9 @@ public sealed class GoldenCase : IDisposable
     /// <summary>The expected outputs in <c>io.safetensors</c>.</summary>
     public GoldenOutputs Expected()
     {
-        GoldenOutputs outputs = [];
+        GoldenOutputs outputs = new();
         foreach (string name in TensorNames.Where(n => n.StartsWith(GoldenOutputs.Prefix, StringComparison.Ordinal)))
-            outputs.Add(name, Entry(name).Dtype == "F64" ? GoldenValue.From(Doubles(name), [.. Entry(name).Shape]) : Tensor(name));
+            outputs[name] = Entry(name).Dtype == "F64" ? GoldenValue.From(Doubles(name), [.. Entry(name).Shape]) : Tensor(name);
 
         // An output that the case announces but the file lacks would otherwise go unchecked.
         foreach (System.Text.Json.JsonProperty tensor in Json.GetObject("tensors").Json.EnumerateObject())

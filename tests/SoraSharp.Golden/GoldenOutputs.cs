@@ -1,10 +1,9 @@
-using System.Collections;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Golden;
 
 /// <summary>Outputs by name; <c>out.</c> before a name may be left away.</summary>
-public sealed class GoldenOutputs : IReadOnlyCollection<KeyValuePair<string, GoldenValue>>
+public sealed class GoldenOutputs
 {
     public const string Prefix = "out.";
 
@@ -19,20 +18,22 @@ public sealed class GoldenOutputs : IReadOnlyCollection<KeyValuePair<string, Gol
     public GoldenOutputs(IReadOnlyDictionary<string, HostTensor> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        foreach ((string name, HostTensor value) in values) Add(name, value);
+        foreach ((string name, HostTensor value) in values) this[name] = value;
     }
 
-    public int Count => _values.Count;
+    /// <summary>Every output by its full name.</summary>
+    public IReadOnlyDictionary<string, GoldenValue> All => _values;
+
+    /// <summary>An output.</summary>
+    public GoldenValue this[string name]
+    {
+        get => _values[FullName(name)];
+        set => _values[FullName(name)] = value;
+    }
 
     public static implicit operator GoldenOutputs(Dictionary<string, HostTensor> values) => new(values);
 
-    public void Add(string name, GoldenValue value) => _values.Add(FullName(name), value);
-
     public GoldenValue? Find(string name) => _values.GetValueOrDefault(FullName(name));
-
-    public IEnumerator<KeyValuePair<string, GoldenValue>> GetEnumerator() => _values.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static string FullName(string name)
     {

@@ -74,7 +74,7 @@ public static class GoldenRunner
         ArgumentNullException.ThrowIfNull(golden);
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actual);
-        return [.. expected.Select(e => Compare(e.Key, e.Value, actual.Find(e.Key), golden.Tolerance(e.Key)))];
+        return [.. expected.All.Select(e => Compare(e.Key, e.Value, actual.Find(e.Key), golden.Tolerance(e.Key)))];
     }
 
     /// <summary>Compares one output.</summary>
