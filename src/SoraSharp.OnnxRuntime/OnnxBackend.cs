@@ -32,30 +32,22 @@ public sealed class OnnxBackend : INetworkBackend
         ArgumentNullException.ThrowIfNull(weights);
         GraphBuilder graph = new(function.Name);
         List<(string Name, OnnxTensor Value)>? observed = _options.Observe ? [] : null;
-        OnnxInterpreter interpreter = new(graph, parameter => Find(weights, parameter) is { Type: ElementType.Int64 or ElementType.Bool } stored ? stored.Type : ElementType.Float32, observed);
+        OnnxInterpreter interpreter = new(graph, parameter => Find(weights, parameter), observed);
         NetworkValues inputs = new(interpreter);
         foreach (InputSpec input in function.Inputs) inputs.Add(input.Name, interpreter.Input(input));
         NetworkValues outputs = function.Body(inputs);
         foreach ((string name, Tensor value) in outputs) graph.Output(name, (OnnxTensor)value);
         foreach ((string name, OnnxTensor value) in observed ?? []) graph.Output(name, value);
 
-        WeightMemory memory = new();
         try
         {
             using SessionOptions options = CreateSessionOptions();
-            foreach ((string name, Parameter parameter) in interpreter.UsedParameters) options.AddInitializer(name, memory.Add(Find(weights, parameter)));
-            InferenceSession session = new(graph.ToModel(), options);
-            return new OnnxSession(function, session, memory, [.. outputs.Keys, .. (observed ?? []).Select(o => o.Name)]);
+            if (WeightPlacement.Place(graph.Weights) is { } folder) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+            return new OnnxSession(function, new InferenceSession(graph.ToModel(), options), [.. outputs.Keys, .. (observed ?? []).Select(o => o.Name)]);
         }
         catch (OnnxRuntimeException e)
         {
-            memory.Dispose();
             throw new InvalidOperationException($"ONNX Runtime could not load {function.Name} with execution provider {_options.ExecutionProvider}: {e.Message}", e);
-        }
-        catch
-        {
-            memory.Dispose();
-            throw;
         }
     }
 

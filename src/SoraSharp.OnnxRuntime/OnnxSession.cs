@@ -5,7 +5,7 @@ using SoraSharp.Models.Tensors;
 namespace SoraSharp.OnnxRuntime;
 
 /// <summary>A loaded graph with its weights.</summary>
-internal sealed class OnnxSession(NetworkFunction function, InferenceSession session, WeightMemory weights, IReadOnlyCollection<string> outputs) : INetworkSession
+internal sealed class OnnxSession(NetworkFunction function, InferenceSession session, IReadOnlyCollection<string> outputs) : INetworkSession
 {
     private readonly Lock _lock = new();
     private int _running;
@@ -41,7 +41,7 @@ internal sealed class OnnxSession(NetworkFunction function, InferenceSession ses
             if (_running > 0) return; // The last run under way releases it.
         }
 
-        Release();
+        session.Dispose();
     }
 
     private IDisposableReadOnlyCollection<OrtValue> RunCancellable(RunOptions options, Dictionary<string, OrtValue> values, CancellationToken cancellationToken)
@@ -71,13 +71,7 @@ internal sealed class OnnxSession(NetworkFunction function, InferenceSession ses
     {
         bool release;
         lock (_lock) release = --_running == 0 && _disposed;
-        if (release) Release();
-    }
-
-    private void Release()
-    {
-        session.Dispose();
-        weights.Dispose();
+        if (release) session.Dispose();
     }
 
     private void Validate(IReadOnlyDictionary<string, HostTensor> inputs)

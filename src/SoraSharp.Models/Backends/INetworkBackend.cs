@@ -2,6 +2,11 @@ using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Backends;
 
+/// <summary>Where bytes lie in a file.</summary>
+/// <param name="Path">The file's full path.</param>
+/// <param name="Offset">The position of the first byte.</param>
+public readonly record struct FileLocation(string Path, long Offset);
+
 /// <summary>A tensor where a checkpoint stores it: mapped, not copied.</summary>
 public abstract class StoredTensor
 {
@@ -21,6 +26,9 @@ public abstract class StoredTensor
 
     /// <summary>The number of bytes.</summary>
     public abstract long ByteLength { get; }
+
+    /// <summary>The file that holds the bytes, so that a runtime can map it itself; null where they are only in memory.</summary>
+    public virtual FileLocation? File => null;
 
     /// <summary>The elements as float32, whatever they are stored in (bf16 and fp16 convert exactly).</summary>
     /// <exception cref="InvalidOperationException">The elements are not floating point.</exception>

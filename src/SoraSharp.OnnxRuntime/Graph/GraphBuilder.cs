@@ -18,6 +18,9 @@ internal sealed class GraphBuilder(string name)
     private readonly Dictionary<string, string> _shared = [];
     private int _count;
 
+    /// <summary>The weights declared so far.</summary>
+    public List<(TensorProto Initializer, StoredTensor Stored)> Weights { get; } = [];
+
     /// <summary>Adds a node with one output and returns the output's name. Null inputs are left out.</summary>
     public string Node(string operation, IEnumerable<string?> inputs, params ReadOnlySpan<AttributeProto> attributes) => Node("", operation, inputs, attributes);
 
@@ -61,16 +64,13 @@ internal sealed class GraphBuilder(string name)
     /// <summary>An int64 constant with one axis.</summary>
     public string Int64s(params ReadOnlySpan<long> values) => Constant(values, [values.Length]);
 
-    /// <summary>Declares a weight without data: the session is given the memory where the checkpoint has it.</summary>
-    public void Weight(string name, ElementType type, IEnumerable<long> shape)
+    /// <summary>Declares a weight; where its data is gets filled in when all are known (see <see cref="WeightPlacement"/>).</summary>
+    public void Weight(string name, StoredTensor stored)
     {
-        TensorProto tensor = new()
-        {
-            Name = name,
-            DataType = (int)DataTypeOf(type),
-        };
-        tensor.Dims.AddRange(shape);
+        TensorProto tensor = new() { Name = name, DataType = (int)DataTypeOf(stored.Type) };
+        tensor.Dims.AddRange(stored.Shape);
         _graph.Initializer.Add(tensor);
+        Weights.Add((tensor, stored));
     }
 
     /// <summary>Declares an input.</summary>

@@ -12,24 +12,21 @@ namespace SoraSharp.OnnxRuntime.Graph;
 internal sealed partial class OnnxInterpreter : Interpreter
 {
     private readonly GraphBuilder _graph;
-    private readonly Func<Parameter, ElementType> _weightType;
+    private readonly Func<Parameter, StoredTensor> _find;
     private readonly Dictionary<string, OnnxTensor> _weights = [];
     private readonly Dictionary<string, Dim> _axes = [];
     private readonly Dictionary<string, OnnxDim> _lengths = [];
     private readonly List<(string Name, OnnxTensor Value)>? _observed;
 
     /// <param name="graph">Where the nodes go.</param>
-    /// <param name="weightType">The type that a parameter reaches the session in.</param>
+    /// <param name="find">Finds a parameter in the checkpoint, with the shape that it must have.</param>
     /// <param name="observed">Receives the values that the network offers for observation, or null.</param>
-    public OnnxInterpreter(GraphBuilder graph, Func<Parameter, ElementType> weightType, List<(string Name, OnnxTensor Value)>? observed = null)
+    public OnnxInterpreter(GraphBuilder graph, Func<Parameter, StoredTensor> find, List<(string Name, OnnxTensor Value)>? observed = null)
     {
         _graph = graph;
-        _weightType = weightType;
+        _find = find;
         _observed = observed;
     }
-
-    /// <summary>The parameters that the pass used, by the names of their initializers.</summary>
-    public Dictionary<string, Parameter> UsedParameters { get; } = [];
 
     /// <summary>Declares an input; axes of one name share one symbol.</summary>
     public OnnxTensor Input(InputSpec input)
@@ -49,10 +46,17 @@ internal sealed partial class OnnxInterpreter : Interpreter
     {
         if (!_weights.TryGetValue(parameter.Name, out OnnxTensor? weight))
         {
-            ElementType type = _weightType(parameter);
+            StoredTensor stored = _find(parameter);
             string name = $"weight:{parameter.Name}";
-            _graph.Weight(name, type, parameter.Shape);
-            UsedParameters.Add(name, parameter);
+            _graph.Weight(name, stored);
+            ElementType type = stored.Type;
+            if (type is ElementType.Float16 or ElementType.BFloat16)
+            {
+                // Folded when the session loads: half precision is a way to store, the CPU computes in float32.
+                name = _graph.Node("Cast", [name], Attribute("to", (long)DataTypeOf(ElementType.Float32)));
+                type = ElementType.Float32;
+            }
+
             weight = new OnnxTensor(this, name, type, [.. parameter.Shape.Select(length => (Dim?)length)]);
             _weights.Add(parameter.Name, weight);
         }
