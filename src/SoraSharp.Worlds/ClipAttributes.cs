@@ -1,0 +1,125 @@
+namespace SoraSharp.Worlds;
+
+/// <summary>The simulated worlds.</summary>
+public enum WorldKind
+{
+    /// <summary>One to three balls bounce between a floor and two walls.</summary>
+    BouncingBalls,
+    /// <summary>A player shoots a ball at a hoop.</summary>
+    Basketball,
+    /// <summary>Ride-on ducks race over water.</summary>
+    DuckRace,
+    /// <summary>A person speaks to the camera.</summary>
+    Presenter,
+}
+
+/// <summary>How a clip is drawn.</summary>
+public enum ClipStyle
+{
+    /// <summary>Plain areas of colour.</summary>
+    Flat,
+    /// <summary>Coloured pencil with graphite outlines on paper.</summary>
+    PencilSketch,
+    /// <summary>Glowing outlines on a dark ground.</summary>
+    Neon,
+}
+
+/// <summary>The named colours that captions use.</summary>
+public enum ClipColor
+{
+    /// <summary>Red.</summary>
+    Red,
+    /// <summary>Orange.</summary>
+    Orange,
+    /// <summary>Yellow.</summary>
+    Yellow,
+    /// <summary>Green.</summary>
+    Green,
+    /// <summary>Cyan.</summary>
+    Cyan,
+    /// <summary>Blue.</summary>
+    Blue,
+    /// <summary>Purple.</summary>
+    Purple,
+    /// <summary>Pink.</summary>
+    Pink,
+}
+
+/// <summary>What a bouncing ball is made of.</summary>
+public enum BallMaterial
+{
+    /// <summary>No material (the other worlds).</summary>
+    None,
+    /// <summary>Rubber: bounces high, thumps.</summary>
+    Rubber,
+    /// <summary>Steel: bounces little, rings.</summary>
+    Steel,
+    /// <summary>Beach ball: coloured and white segments, hollow taps.</summary>
+    BeachBall,
+}
+
+/// <summary>How the action ends.</summary>
+public enum ClipOutcome
+{
+    /// <summary>Nothing to decide (balls, presenter).</summary>
+    None,
+    /// <summary>The shot goes through the hoop.</summary>
+    Made,
+    /// <summary>The shot hits the backboard first and does not go in.</summary>
+    MissedOffBackboard,
+    /// <summary>The shot hits the rim, not the backboard, and does not go in.</summary>
+    MissedOffRim,
+    /// <summary>The shot falls short and touches neither rim nor backboard.</summary>
+    AirBall,
+    /// <summary>A duck crosses the finish line first; <see cref="ClipAttributes.Winner"/> tells which.</summary>
+    Won,
+}
+
+/// <summary>What a clip shows: everything its caption may name. Immutable.</summary>
+/// <param name="World">The world.</param>
+/// <param name="Style">The drawing style.</param>
+/// <param name="Colors">The subjects' colours. Balls: one each. Basketball: shirt, ball. Duck race: one a lane from top to bottom, all different. Presenter: shirt.</param>
+/// <param name="Count">Number of balls (1 to 3) or ducks (1 to 4); 1 in the other worlds.</param>
+/// <param name="Material">The balls' material; <see cref="BallMaterial.None"/> elsewhere.</param>
+/// <param name="Outcome">How it ends.</param>
+/// <param name="Winner">Index into <paramref name="Colors"/> of the winning duck; 0 elsewhere.</param>
+public sealed record ClipAttributes(
+    WorldKind World,
+    ClipStyle Style,
+    IReadOnlyList<ClipColor> Colors,
+    int Count = 1,
+    BallMaterial Material = BallMaterial.None,
+    ClipOutcome Outcome = ClipOutcome.None,
+    int Winner = 0)
+{
+    /// <summary>Further named traits, such as <c>hair</c> → <c>long</c>. Not part of <see cref="CombinationKey"/>.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// world | style | colours | count | outcome as one string. Colours of like subjects (balls, ducks) are sorted, so that
+    /// "red and blue" and "blue and red" are one combination; a race's outcome is the winner's colour.
+    /// </summary>
+    public string CombinationKey
+    {
+        get
+        {
+            IEnumerable<ClipColor> colors = World is WorldKind.BouncingBalls or WorldKind.DuckRace ? Colors.Order() : Colors;
+            var outcome = Outcome == ClipOutcome.Won ? $"{Colors[Winner]}Wins" : Outcome.ToString();
+            return $"{World}|{Style}|{string.Join('+', colors)}|{Count}|{outcome}";
+        }
+    }
+
+    /// <summary>Whether this combination is reserved for exams (about one in ten, by a fixed hash) and never sampled for training.</summary>
+    public bool IsReserved
+    {
+        get
+        {
+            // FNV-1a, 64 bits, then folded: stable over runtimes, unlike string.GetHashCode.
+            var hash = 14695981039346656037UL;
+            foreach (var c in CombinationKey)
+                hash = (hash ^ c) * 1099511628211UL;
+            hash ^= hash >> 32;
+            return hash % 10 == 3;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using SoraSharp.Worlds.Captions;
+using SoraSharp.Worlds.Simulation;
+
+namespace SoraSharp.Worlds.Scenes.Basketball;
+
+/// <summary>A player in a coloured shirt shoots a coloured ball at a hoop.</summary>
+internal sealed class BasketballWorld : IWorld
+{
+    private static readonly ClipOutcome[] Outcomes =
+        [ClipOutcome.Made, ClipOutcome.MissedOffBackboard, ClipOutcome.MissedOffRim, ClipOutcome.AirBall];
+
+    public WorldKind Kind => WorldKind.Basketball;
+
+    public IEnumerable<Phrase> Phrases => BasketballCaptions.Phrases;
+
+    public ClipAttributes Sample(ref Rng rng)
+    {
+        var style = (ClipStyle)rng.Below(3);
+        var outcome = rng.Pick<ClipOutcome>(Outcomes);
+        var colors = rng.Distinct<ClipColor>(Enum.GetValues<ClipColor>(), 2);
+        // Half of the balls are orange, as people expect of a basketball.
+        if (colors[0] != ClipColor.Orange && rng.Chance(0.35))
+            colors[1] = ClipColor.Orange;
+        return new(Kind, style, colors, 1, BallMaterial.None, outcome);
+    }
+
+    public void Check(ClipAttributes attributes)
+    {
+        if (attributes.Colors.Count != 2)
+            throw new ArgumentException($"Basketball has {attributes.Colors.Count} colours; it takes two, the shirt's and the ball's.", nameof(attributes));
+        if (attributes.Count != 1)
+            throw new ArgumentException($"Basketball has count {attributes.Count}; it takes 1.", nameof(attributes));
+        if (!Outcomes.Contains(attributes.Outcome))
+            throw new ArgumentException($"Basketball has outcome {attributes.Outcome}; use {string.Join(", ", Outcomes)}.", nameof(attributes));
+    }
+
+    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing)
+    {
+        var rng = new Rng(seed, 2);
+        var look = new PlayerLook(rng.Range(15, 23), rng.Below(4), rng.Below(4), rng.Below(4));
+        var shot = ShotSimulator.Find(attributes.Outcome, look.X, ref rng, timing);
+        var captionRng = new Rng(seed, 3);
+        var caption = BasketballCaptions.Write(attributes, shot.Clean, ref captionRng);
+        return new BasketballScene(attributes, caption, seed, timing, look, shot);
+    }
+}
+
+/// <summary>What the captions do not name.</summary>
+internal readonly record struct PlayerLook(double X, int Skin, int Hair, int Gym);

@@ -1,0 +1,44 @@
+using SoraSharp.Worlds.Captions;
+using SoraSharp.Worlds.Simulation;
+
+namespace SoraSharp.Worlds.Scenes;
+
+/// <summary>One simulated world. Implementations hold no state, so they are thread-safe.</summary>
+internal interface IWorld
+{
+    WorldKind Kind { get; }
+
+    /// <summary>All grammar this world's captions use, for the vocabulary.</summary>
+    IEnumerable<Phrase> Phrases { get; }
+
+    /// <summary>Draws the attributes of a clip, each value of each attribute about as likely.</summary>
+    ClipAttributes Sample(ref Rng rng);
+
+    /// <summary>Throws where <paramref name="attributes"/> do not fit this world.</summary>
+    /// <exception cref="ArgumentException">With the value and what is allowed.</exception>
+    void Check(ClipAttributes attributes);
+
+    /// <summary>Plays the scene through. Same arguments, same scene.</summary>
+    SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing);
+}
+
+/// <summary>When the frames of a scene are.</summary>
+internal readonly record struct SceneTiming(int Frames, double FramesPerSecond)
+{
+    /// <summary>Stories (a shot, a race) need this many seconds; in shorter clips they run faster.</summary>
+    public const double StorySeconds = 2.7;
+
+    public double Duration => Frames / FramesPerSecond;
+
+    /// <summary>Story seconds a clip second: 1, or more where the clip is too short for the story.</summary>
+    public double StoryRate => Math.Max(1, StorySeconds / Duration);
+}
+
+/// <summary>The registered worlds, by <see cref="WorldKind"/>.</summary>
+internal static class WorldRegistry
+{
+    public static IReadOnlyList<IWorld> Worlds { get; } =
+        [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld()];
+
+    public static IWorld Of(WorldKind kind) => Worlds[(int)kind];
+}
