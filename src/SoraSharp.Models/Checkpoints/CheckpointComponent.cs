@@ -67,6 +67,15 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
         return new CheckpointComponent(files, files.ReadConfig(config));
     }
 
+    /// <summary>Refuses a component of a class that is not among the known ones.</summary>
+    /// <exception cref="CheckpointException">The class is another, or not stated.</exception>
+    public void RequireClass(params IReadOnlyCollection<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        if (ClassName is null || !known.Contains(ClassName))
+            throw new CheckpointException($"{Config.Source} configures {ClassName ?? "no stated class"}; known are {string.Join(", ", known)}. Use a checkpoint of one of these.");
+    }
+
     /// <inheritdoc />
     /// <exception cref="CheckpointException">The weights are missing or damaged.</exception>
     public bool TryGet(string name, [NotNullWhen(true)] out StoredTensor? tensor) => Weights.TryGet(name, out tensor);

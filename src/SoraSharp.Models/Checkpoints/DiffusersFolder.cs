@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace SoraSharp.Models.Checkpoints;
+
+/// <summary>
+/// A checkpoint as diffusers saves it: <c>model_index.json</c> names the pipeline's class and its components, each in a
+/// folder of its own. Thread-safe; components are opened once and are disposed with the folder.
+/// </summary>
+public sealed class DiffusersFolder : IDisposable
+{
+    private const string IndexName = "model_index.json";
+
+    private readonly CheckpointFiles _files;
+    private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CheckpointComponent> _opened = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private bool _disposed;
+
+    private DiffusersFolder(CheckpointFiles files)
+    {
+        _files = files;
+        if (!files.Exists(IndexName)) throw NotAPipeline(files);
+        Index = files.ReadConfig(IndexName);
+        ClassName = Index.GetString("_class_name");
+        foreach (JsonProperty entry in Index.Json.EnumerateObject())
+        {
+            // Components are pairs of library and class; [null, null] stands for one that the pipeline does without.
+            if (entry.Name.StartsWith('_') || entry.Value.ValueKind != JsonValueKind.Array) continue;
+            JsonElement[] pair = [.. entry.Value.EnumerateArray()];
+            if (pair.Length != 2) throw Index.Wrong(entry.Name, "it must be a pair of library and class");
+            if (pair[1].ValueKind == JsonValueKind.Null) continue;
+            if (pair[1].ValueKind != JsonValueKind.String) throw Index.Wrong(entry.Name, "its class must be a string or null");
+            if (entry.Name.AsSpan().ContainsAny('/', '\\', ':') || entry.Name is "." or ".." or "")
+                throw new CheckpointException($"{Index.Source}: '{entry.Name}' is not a name of a component's folder.");
+            _classes.Add(entry.Name, pair[1].GetString()!);
+        }
+    }
+
+    /// <summary>Where it is, for messages.</summary>
+    public string Location => _files.Location;
+
+    /// <summary>The pipeline's Python class, for example <c>LTX2Pipeline</c>.</summary>
+    public string ClassName { get; }
+
+    /// <summary><c>model_index.json</c>.</summary>
+    public ModelConfig Index { get; }
+
+    /// <summary>The class of every component by the component's name.</summary>
+    public IReadOnlyDictionary<string, string> Components => _classes;
+
+    /// <summary>Opens a folder on disk.</summary>
+    /// <exception cref="CheckpointException">It is not a diffusers folder, or its index is damaged.</exception>
+    public static DiffusersFolder Open(string folder) => new(CheckpointFiles.FromFolder(folder));
+
+    /// <summary>Opens a folder wherever its files are, for example in an assembly's resources.</summary>
+    /// <exception cref="CheckpointException">It is not a diffusers folder, or its index is damaged.</exception>
+    public static DiffusersFolder Open(CheckpointFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new(files);
+    }
+
+    /// <summary>Refuses a pipeline of a class that is not among the known ones.</summary>
+    /// <exception cref="CheckpointException">The class is another.</exception>
+    public void RequireClass(params IReadOnlyCollection<string> known)
+    {
+        if (!known.Contains(ClassName))
+            throw new CheckpointException($"{Location} holds a {ClassName}; known are {string.Join(", ", known)}. Use a checkpoint of one of these.");
+    }
+
+    /// <summary>Whether the pipeline has a component of that name.</summary>
+    public bool Has(string name) => _classes.ContainsKey(name);
+
+    /// <summary>Opens a component, once.</summary>
+    /// <param name="name">Its name in <c>model_index.json</c>, for example <c>transformer</c>.</param>
+    /// <exception cref="CheckpointException">The pipeline has no such component, or its folder is missing or damaged.</exception>
+    public CheckpointComponent Component(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_classes.TryGetValue(name, out string? className))
+            throw new CheckpointException($"{Index.Source} lists no {name}; it lists {string.Join(", ", _classes.Keys)}.");
+        lock (_lock)
+        {
+            if (!_opened.TryGetValue(name, out CheckpointComponent? component))
+            {
+                component = CheckpointComponent.Open(_files.Folder(name));
+
+                // Only diffusers' own configurations state their class reliably; tokenizers come in fast and slow variants.
+                if (component.Config.Has("_class_name") && component.ClassName != className)
+                    throw new CheckpointException($"{component.Config.Source} is of a {component.ClassName}; {Index.Source} says {className}. Download both of the same release.");
+                _opened.Add(name, component);
+            }
+
+            return component;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        foreach (CheckpointComponent component in _opened.Values) component.Dispose();
+    }
+
+    private static CheckpointException NotAPipeline(CheckpointFiles files)
+    {
+        string hint = files.Exists("config.json")
+            ? "It has a config.json, so it may be one component: give the folder above it."
+            : ComponentWeights.Exist(files)
+                ? "It holds .safetensors files only: a checkpoint in one file is not read; use the release in diffusers' layout."
+                : "Give the folder of a checkpoint in diffusers' layout.";
+        return new($"{files.Location} has no {IndexName}. {hint}");
+    }
+}
