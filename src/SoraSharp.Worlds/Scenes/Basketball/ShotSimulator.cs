@@ -21,11 +21,11 @@ internal static class ShotSimulator
             {
                 ClipOutcome.Made => Court.RimCentre + rng.Range(-3, 4),
                 ClipOutcome.MissedOffRim => rng.Chance(0.6) ? Court.RimFront + rng.Range(-7, 3) : Court.RimBack + rng.Range(-6, 1),
-                ClipOutcome.MissedOffBackboard => Court.BoardFace + rng.Range(6, 36),
+                ClipOutcome.MissedOffBackboard => Court.BoardFace + rng.Range(12, 48),
                 _ => rng.Range(54, Court.RimFront - Court.BallRadius - 3),
             };
             var shot = Play(playerX, target, rng.Range(Court.BallRadius + 1, Court.BallRadius + 3.5), timing);
-            if (shot.Outcome == wanted)
+            if (shot.Outcome == wanted && shot.DecidedAt < timing.Duration - (0.25 / timing.StoryRate))
                 return shot;
         }
         throw new InvalidOperationException($"No shot ended in {wanted} within {MaxTries} tries from x = {playerX}.");
@@ -81,10 +81,10 @@ internal static class ShotSimulator
     private sealed class ShotState(double rate)
     {
         private const double RimBounce = 0.55;
-        private const double BoardBounce = 0.8;
+        private const double BoardBounce = 0.85;
         private const double FloorBounce = 0.62;
         private bool _made;
-        private bool _landed;
+        private bool _missed;
         private bool _board;
         private bool _rim;
         private bool _boardFirst;
@@ -98,7 +98,7 @@ internal static class ShotSimulator
         /// <summary><see langword="null"/> while undecided, or where a miss touched the rim first and then the backboard (neither caption would fit).</summary>
         public ClipOutcome? Outcome =>
             _made ? ClipOutcome.Made
-            : !_landed ? null
+            : !_missed ? null
             : _boardFirst ? ClipOutcome.MissedOffBackboard
             : _board ? null
             : _rim ? ClipOutcome.MissedOffRim
@@ -123,11 +123,13 @@ internal static class ShotSimulator
             if (!_made)
                 Hoop(ref ball, time);
             // Below the hoop without having gone through: everyone can see that it is a miss.
-            if (!_made && ball.Vy > 0 && ball.Y > Court.RimY + Court.BallRadius + 4)
-                DecidedAt = Math.Min(DecidedAt, time / rate);
+            if (!_made && !_missed && ball.Vy > 0 && ball.Y > Court.RimY + Court.BallRadius + 4)
+            {
+                _missed = true;
+                DecidedAt = time / rate;
+            }
             ball.Restitution = FloorBounce;
             var speed = ball.HitFloor(Court.Floor, Court.Gravity);
-            _landed |= speed > 0;
             Add(time, ball.X, Court.Floor, speed, ContactKind.Floor);
             if (ball.Y > Court.BoardBottom)
                 Add(time, Court.PostFace, ball.Y, ball.HitWall(Court.PostFace, right: true), ContactKind.Wall);
