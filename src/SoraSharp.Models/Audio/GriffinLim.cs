@@ -9,7 +9,7 @@ namespace SoraSharp.Models.Audio;
 internal sealed class GriffinLim
 {
     private const double Momentum = 0.99;
-    private const int SpectrumRounds = 32;
+    private const int SpectrumRounds = 48;
     private const double Tiny = 1e-12;
     private readonly MelFilterBank _filters;
     private readonly MelSettings _settings;
