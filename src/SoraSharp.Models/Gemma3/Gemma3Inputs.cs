@@ -1,0 +1,110 @@
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Tensors;
+
+namespace SoraSharp.Models.Gemma3;
+
+/// <summary>
+/// The inputs of <see cref="Gemma3TextModel.Encode"/> that follow from the attention mask: what each token sees, and
+/// rotary tables. Positions count padding. Immutable and thread-safe.
+/// </summary>
+public sealed class Gemma3Inputs
+{
+    private readonly Gemma3Config _config;
+
+    internal Gemma3Inputs(Gemma3Config config) => _config = config;
+
+    /// <summary>All inputs of the model.</summary>
+    /// <param name="ids">Token ids, int64 [B, tokens].</param>
+    /// <param name="mask">True for text, false for padding; bool [B, tokens].</param>
+    /// <exception cref="ArgumentException">The shapes differ, or an id is not in the vocabulary.</exception>
+    public Dictionary<string, HostTensor> Of(HostTensor ids, HostTensor mask)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(mask);
+        if (ids.Shape.Count != 2 || !ids.Shape.SequenceEqual(mask.Shape))
+        {
+            throw new ArgumentException($"Token ids are {ids} and their mask is {mask}; both are [batch, tokens].", nameof(mask));
+        }
+
+        foreach (long id in ids.Int64s)
+        {
+            if (id < 0 || id >= _config.VocabularySize) throw new ArgumentException($"Token id {id} is outside the model's vocabulary of {_config.VocabularySize}; tokenise with the tokenizer of the same checkpoint.", nameof(ids));
+        }
+
+        Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal) { [Gemma3TextModel.InputIds] = ids };
+        int tokens = (int)ids.Shape[1];
+        if (Uses(slides: false))
+        {
+            inputs[Gemma3TextModel.FullBias] = Bias(mask, window: tokens);
+            AddRope(inputs, Gemma3TextModel.FullRope, _config.FullRope, tokens);
+        }
+
+        if (Uses(slides: true))
+        {
+            inputs[Gemma3TextModel.SlidingBias] = Bias(mask, _config.SlidingWindow);
+            AddRope(inputs, Gemma3TextModel.SlidingRope, _config.SlidingRope, tokens);
+        }
+
+        return inputs;
+    }
+
+    internal IReadOnlyList<InputSpec> Specs()
+    {
+        const string batch = "batch", tokens = "text_tokens";
+        List<InputSpec> specs = [new(Gemma3TextModel.InputIds, ElementType.Int64, batch, tokens)];
+        if (Uses(slides: false)) AddSpecs(Gemma3TextModel.FullBias, Gemma3TextModel.FullRope);
+        if (Uses(slides: true)) AddSpecs(Gemma3TextModel.SlidingBias, Gemma3TextModel.SlidingRope);
+        return specs;
+
+        void AddSpecs(string bias, string rope)
+        {
+            specs.Add(new(bias, ElementType.Float32, batch, 1, tokens, tokens));
+            specs.Add(new($"{rope}.cos", ElementType.Float32, 1, tokens, 1, _config.HeadFeatures / 2));
+            specs.Add(new($"{rope}.sin", ElementType.Float32, 1, tokens, 1, _config.HeadFeatures / 2));
+        }
+    }
+
+    private bool Uses(bool slides) => _config.SlidingLayers.Contains(slides);
+
+    /// <summary>0 where a token (row) sees another (column), else so low that its weight vanishes.</summary>
+    private static HostTensor Bias(HostTensor mask, int window)
+    {
+        int rows = (int)mask.Shape[0], tokens = (int)mask.Shape[1];
+        bool[] isText = mask.Bools;
+        float[] bias = new float[checked(rows * tokens * tokens)];
+        Array.Fill(bias, float.MinValue);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int query = 0; query < tokens; query++)
+            {
+                for (int key = Math.Max(0, query - window + 1); key <= query; key++)
+                {
+                    if (isText[row * tokens + key]) bias[(row * tokens + query) * tokens + key] = 0;
+                }
+            }
+        }
+
+        return HostTensor.From(bias, rows, 1, tokens, tokens);
+    }
+
+    /// <summary>Angles are position / (θ^(2i/D)·factor), rounded to float32 as the reference does.</summary>
+    private void AddRope(Dictionary<string, HostTensor> inputs, string name, Gemma3RopeConfig rope, int tokens)
+    {
+        int pairs = _config.HeadFeatures / 2;
+        float[] cos = new float[tokens * pairs], sin = new float[tokens * pairs];
+        for (int i = 0; i < pairs; i++)
+        {
+            float exponent = 2 * i / (float)_config.HeadFeatures;
+            float frequency = 1 / (float)Math.Pow(rope.Theta, exponent) / (float)rope.Factor;
+            for (int position = 0; position < tokens; position++)
+            {
+                (double s, double c) = Math.SinCos(position * frequency);
+                cos[position * pairs + i] = (float)c;
+                sin[position * pairs + i] = (float)s;
+            }
+        }
+
+        inputs[$"{name}.cos"] = HostTensor.From(cos, 1, tokens, 1, pairs);
+        inputs[$"{name}.sin"] = HostTensor.From(sin, 1, tokens, 1, pairs);
+    }
+}
