@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Models.Gemma3;
@@ -59,71 +58,67 @@ public sealed record Gemma3Config
 
     /// <summary>Reads <c>text_encoder/config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value is of the wrong kind or not supported.</exception>
-    public static Gemma3Config FromJson(JsonElement json)
+    public static Gemma3Config FromConfig(ModelConfig config)
     {
-        JsonElement text = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("text_config", out JsonElement inner) ? inner : json;
-        ConfigValues values = new(text);
-        string activation = values.String("hidden_activation", "gelu_pytorch_tanh");
-        if (activation != "gelu_pytorch_tanh") throw new CheckpointException($"hidden_activation of Gemma 3 is \"{activation}\"; this port computes \"gelu_pytorch_tanh\".");
-        if (values.Double("attn_logit_softcapping", 0) is double cap and not 0) throw new CheckpointException($"attn_logit_softcapping of Gemma 3 is {cap}; this port computes attention without it (null).");
-        if (values.Boolean("use_bidirectional_attention", false)) throw new CheckpointException("use_bidirectional_attention of Gemma 3 is true; this port computes causal attention (false).");
+        ModelConfig text = config.GetObjectOrNull("text_config") ?? config;
+        if (text.GetString("hidden_activation", "gelu_pytorch_tanh") != "gelu_pytorch_tanh") throw text.Wrong("hidden_activation", "Gemma 3 is computed with \"gelu_pytorch_tanh\" only");
+        if (text.Has("attn_logit_softcapping")) throw text.Wrong("attn_logit_softcapping", "Gemma 3 is computed without it (null) only");
+        if (text.GetBool("use_bidirectional_attention", false)) throw text.Wrong("use_bidirectional_attention", "Gemma 3 is computed with causal attention (false) only");
 
-        (Gemma3RopeConfig full, Gemma3RopeConfig sliding) = Ropes(text, values);
+        (Gemma3RopeConfig full, Gemma3RopeConfig sliding) = Ropes(text);
         return new Gemma3Config
         {
-            VocabularySize = values.Int32("vocab_size", 262208),
-            HiddenSize = values.Int32("hidden_size", 2304),
-            IntermediateSize = values.Int32("intermediate_size", 9216),
-            Heads = values.Int32("num_attention_heads", 8),
-            KeyValueHeads = values.Int32("num_key_value_heads", 4),
-            HeadFeatures = values.Int32("head_dim", 256),
-            QueryPreAttentionScalar = values.Double("query_pre_attn_scalar", 256),
-            RmsNormEps = values.Double("rms_norm_eps", 1e-6),
-            AttentionBias = values.Boolean("attention_bias", false),
-            SlidingWindow = values.Int32("sliding_window", 4096),
-            SlidingLayers = LayerTypes(values),
+            VocabularySize = text.GetSize("vocab_size", 262208),
+            HiddenSize = text.GetSize("hidden_size", 2304),
+            IntermediateSize = text.GetSize("intermediate_size", 9216),
+            Heads = text.GetSize("num_attention_heads", 8),
+            KeyValueHeads = text.GetSize("num_key_value_heads", 4),
+            HeadFeatures = text.GetSize("head_dim", 256),
+            QueryPreAttentionScalar = text.GetDouble("query_pre_attn_scalar", 256),
+            RmsNormEps = text.GetDouble("rms_norm_eps", 1e-6),
+            AttentionBias = text.GetBool("attention_bias", false),
+            SlidingWindow = text.GetSize("sliding_window", 4096),
+            SlidingLayers = LayerTypes(text),
             FullRope = full,
             SlidingRope = sliding,
         };
     }
 
-    private static bool[] LayerTypes(ConfigValues values)
+    private static bool[] LayerTypes(ModelConfig text)
     {
-        int layers = values.Int32("num_hidden_layers", 26, 0);
-        if (!values.Has("layer_types"))
+        int layers = (int)text.GetInt64("num_hidden_layers", 26, 0, 4096);
+        if (!text.Has("layer_types"))
         {
-            int pattern = values.Int32("sliding_window_pattern", values.Int32("_sliding_window_pattern", 6));
+            int pattern = text.GetSize("sliding_window_pattern", text.GetSize("_sliding_window_pattern", 6));
             return [.. Enumerable.Range(1, layers).Select(layer => layer % pattern != 0)];
         }
 
-        IReadOnlyList<string> types = values.Strings("layer_types", []);
-        if (types.Count != layers) throw new CheckpointException($"layer_types of Gemma 3 names {types.Count} layers, num_hidden_layers is {layers}; the numbers must be equal.");
+        string[] types = text.GetStringArray("layer_types");
+        if (types.Length != layers) throw text.Wrong("layer_types", $"it must name as many layers as num_hidden_layers, {layers}");
         return [.. types.Select(type => type switch
         {
             "sliding_attention" => true,
             "full_attention" => false,
-            _ => throw new CheckpointException($"layer_types of Gemma 3 holds \"{type}\"; it knows \"sliding_attention\" and \"full_attention\"."),
+            _ => throw text.Wrong("layer_types", "it must hold \"sliding_attention\" and \"full_attention\" only"),
         })];
     }
 
-    private static (Gemma3RopeConfig Full, Gemma3RopeConfig Sliding) Ropes(JsonElement text, ConfigValues values)
+    private static (Gemma3RopeConfig Full, Gemma3RopeConfig Sliding) Ropes(ModelConfig text)
     {
-        double theta = values.Double("rope_theta", 1_000_000), localTheta = values.Double("rope_local_base_freq", 10_000);
-        return text.TryGetProperty("rope_parameters", out JsonElement parameters) && parameters.ValueKind == JsonValueKind.Object
+        double theta = text.GetDouble("rope_theta", 1_000_000), localTheta = text.GetDouble("rope_local_base_freq", 10_000);
+        return text.GetObjectOrNull("rope_parameters") is ModelConfig parameters
             ? (Rope(parameters, "full_attention", theta), Rope(parameters, "sliding_attention", localTheta))
             : (Rope(text, "rope_scaling", theta), new Gemma3RopeConfig(localTheta, 1));
     }
 
-    private static Gemma3RopeConfig Rope(JsonElement parent, string key, double theta)
+    private static Gemma3RopeConfig Rope(ModelConfig parent, string key, double theta)
     {
-        if (!parent.TryGetProperty(key, out JsonElement rope) || rope.ValueKind == JsonValueKind.Null) return new(theta, 1);
-        ConfigValues values = new(rope);
-        string type = values.String("rope_type", values.String("type", "default"));
-        return type switch
+        if (parent.GetObjectOrNull(key) is not ModelConfig rope) return new(theta, 1);
+        return rope.GetString("rope_type", rope.GetString("type", "default")) switch
         {
-            "default" => new(values.Double("rope_theta", theta), 1),
-            "linear" => new(values.Double("rope_theta", theta), values.Double("factor", 1)),
-            _ => throw new CheckpointException($"rope_type of Gemma 3 ({key}) is \"{type}\"; this port computes \"default\" and \"linear\"."),
+            "default" => new(rope.GetDouble("rope_theta", theta), 1),
+            "linear" => new(rope.GetDouble("rope_theta", theta), rope.GetDouble("factor", 1)),
+            _ => throw rope.Wrong("rope_type", "Gemma 3 is computed with \"default\" and \"linear\" only"),
         };
     }
 }

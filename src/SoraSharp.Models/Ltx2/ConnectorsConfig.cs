@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Layers;
 
@@ -55,33 +54,33 @@ public sealed record Ltx2TextConnectorsConfig
 
     /// <summary>Reads <c>connectors/config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value is of the wrong kind or not supported.</exception>
-    public static Ltx2TextConnectorsConfig FromJson(JsonElement json)
+    public static Ltx2TextConnectorsConfig FromConfig(ModelConfig config)
     {
-        ConfigValues values = new(json);
+        ArgumentNullException.ThrowIfNull(config);
         return new Ltx2TextConnectorsConfig
         {
-            Video = Connector(values, "video", 4096),
-            Audio = Connector(values, "audio", 2048),
-            CaptionChannels = values.Int32("caption_channels", 3840),
-            HiddenStates = values.Int32("text_proj_in_factor", 49),
-            ProjectsPerModality = values.Boolean("per_modality_projections", false),
-            ProjectionBias = values.Boolean("proj_bias", false),
-            RopeBaseLength = values.Int32("connector_rope_base_seq_len", 4096),
-            RopeTheta = values.Double("rope_theta", 10000),
-            RopeDoublePrecision = values.Boolean("rope_double_precision", true),
-            RopeLayout = Ltx2TransformerConfig.LayoutOf(values.String("rope_type", "interleaved")),
+            Video = Connector(config, "video", 4096),
+            Audio = Connector(config, "audio", 2048),
+            CaptionChannels = config.GetSize("caption_channels", 3840),
+            HiddenStates = config.GetSize("text_proj_in_factor", 49),
+            ProjectsPerModality = config.GetBool("per_modality_projections", false),
+            ProjectionBias = config.GetBool("proj_bias", false),
+            RopeBaseLength = config.GetSize("connector_rope_base_seq_len", 4096),
+            RopeTheta = config.GetDouble("rope_theta", 10000),
+            RopeDoublePrecision = config.GetBool("rope_double_precision", true),
+            RopeLayout = Ltx2TransformerConfig.LayoutOf(config),
         };
     }
 
-    private static Ltx2ConnectorConfig Connector(ConfigValues values, string modality, int hiddenFeatures)
+    private static Ltx2ConnectorConfig Connector(ModelConfig config, string modality, int hiddenFeatures)
     {
         string registers = $"{modality}_connector_num_learnable_registers";
         return new Ltx2ConnectorConfig(
-            values.Int32($"{modality}_connector_num_attention_heads", 30),
-            values.Int32($"{modality}_connector_attention_head_dim", 128),
-            values.Int32($"{modality}_connector_num_layers", 2, 0),
-            values.Has(registers) ? values.Int32OrNull(registers) : 128,
-            values.Boolean($"{modality}_gated_attn", false),
-            values.Int32($"{modality}_hidden_dim", hiddenFeatures));
+            config.GetSize($"{modality}_connector_num_attention_heads", 30),
+            config.GetSize($"{modality}_connector_attention_head_dim", 128),
+            (int)config.GetInt64($"{modality}_connector_num_layers", 2, 0, 4096),
+            config.IsNull(registers) ? null : config.GetSize(registers, 128),
+            config.GetBool($"{modality}_gated_attn", false),
+            config.GetSize($"{modality}_hidden_dim", hiddenFeatures));
     }
 }

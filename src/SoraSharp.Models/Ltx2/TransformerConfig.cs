@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Layers;
 
@@ -116,75 +115,78 @@ public sealed record Ltx2TransformerConfig
 
     /// <summary>Reads <c>transformer/config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value is of the wrong kind or not supported.</exception>
-    public static Ltx2TransformerConfig FromJson(JsonElement json)
+    public static Ltx2TransformerConfig FromConfig(ModelConfig config)
     {
-        ConfigValues values = new(json);
-        string activation = values.String("activation_fn", "gelu-approximate");
-        if (activation != "gelu-approximate") throw new CheckpointException($"activation_fn of LTX-2's transformer is \"{activation}\"; this port computes \"gelu-approximate\".");
-        string norm = values.String("qk_norm", "rms_norm_across_heads");
-        if (norm != "rms_norm_across_heads") throw new CheckpointException($"qk_norm of LTX-2's transformer is \"{norm}\"; the format knows only \"rms_norm_across_heads\".");
-        IReadOnlyList<int> scaleFactors = values.Int32s("vae_scale_factors", [8, 32, 32]);
-        if (scaleFactors.Count != 3) throw new CheckpointException($"vae_scale_factors has {scaleFactors.Count} numbers; it takes three: frames, rows, columns.");
+        ArgumentNullException.ThrowIfNull(config);
+        RequireText(config, "activation_fn", "gelu-approximate");
+        RequireText(config, "qk_norm", "rms_norm_across_heads");
+        long[] scaleFactors = config.GetInt64Array("vae_scale_factors", [8, 32, 32]);
+        if (scaleFactors.Length != 3 || scaleFactors.Any(factor => factor is < 1 or > 1 << 20)) throw config.Wrong("vae_scale_factors", "it must be three positive numbers: frames, rows, columns");
 
-        int inChannels = values.Int32("in_channels", 128), audioInChannels = values.Int32("audio_in_channels", 128);
+        int inChannels = config.GetSize("in_channels", 128), audioInChannels = config.GetSize("audio_in_channels", 128);
         return new Ltx2TransformerConfig
         {
             Video = new(
                 inChannels,
-                OutChannels(values, "out_channels", inChannels),
-                values.Int32("patch_size", 1),
-                values.Int32("patch_size_t", 1),
-                values.Int32("num_attention_heads", 32),
-                values.Int32("attention_head_dim", 128),
-                values.Int32("cross_attention_dim", 4096),
-                values.Int32("pos_embed_max_pos", 20),
-                values.Boolean("gated_attn", false),
-                values.Boolean("cross_attn_mod", false),
-                values.Boolean("ff_bias", true)),
+                OutChannels(config, "out_channels", inChannels),
+                config.GetSize("patch_size", 1),
+                config.GetSize("patch_size_t", 1),
+                config.GetSize("num_attention_heads", 32),
+                config.GetSize("attention_head_dim", 128),
+                config.GetSize("cross_attention_dim", 4096),
+                config.GetSize("pos_embed_max_pos", 20),
+                config.GetBool("gated_attn", false),
+                config.GetBool("cross_attn_mod", false),
+                config.GetBool("ff_bias", true)),
             Audio = new(
                 audioInChannels,
-                OutChannels(values, "audio_out_channels", audioInChannels),
-                values.Int32("audio_patch_size", 1),
-                values.Int32("audio_patch_size_t", 1),
-                values.Int32("audio_num_attention_heads", 32),
-                values.Int32("audio_attention_head_dim", 64),
-                values.Int32("audio_cross_attention_dim", 2048),
-                values.Int32("audio_pos_embed_max_pos", 20),
-                values.Boolean("audio_gated_attn", false),
-                values.Boolean("audio_cross_attn_mod", false),
-                values.Boolean("audio_ff_bias", true)),
-            Layers = values.Int32("num_layers", 48, 0),
-            VideoScaleFactors = scaleFactors,
-            BaseHeight = values.Int32("base_height", 2048),
-            BaseWidth = values.Int32("base_width", 2048),
-            AudioScaleFactor = values.Int32("audio_scale_factor", 4),
-            AudioSamplingRate = values.Int32("audio_sampling_rate", 16000),
-            AudioHopLength = values.Int32("audio_hop_length", 160),
-            NormsHaveWeights = values.Boolean("norm_elementwise_affine", false),
-            NormEps = values.Double("norm_eps", 1e-6),
-            CaptionChannels = values.Int32("caption_channels", 3840),
-            ProjectsCaptions = values.Boolean("use_prompt_embeddings", true),
-            AttentionBias = values.Boolean("attention_bias", true),
-            AttentionOutBias = values.Boolean("attention_out_bias", true),
-            RopeTheta = values.Double("rope_theta", 10000),
-            RopeDoublePrecision = values.Boolean("rope_double_precision", true),
-            RopeLayout = LayoutOf(values.String("rope_type", "interleaved")),
-            CausalOffset = values.Int32("causal_offset", 1, 0),
-            TimestepScale = values.Int32("timestep_scale_multiplier", 1000),
-            CrossAttentionTimestepScale = values.Int32("cross_attn_timestep_scale_multiplier", 1000),
-            PerturbsAttention = values.Boolean("perturbed_attn", false),
-            ModulatesTextBySigma = values.Boolean("use_prompt_adaln_single", true),
-            HasKeyframeEmbedding = values.Boolean("use_keyframes_abs_pos_embedding", false),
+                OutChannels(config, "audio_out_channels", audioInChannels),
+                config.GetSize("audio_patch_size", 1),
+                config.GetSize("audio_patch_size_t", 1),
+                config.GetSize("audio_num_attention_heads", 32),
+                config.GetSize("audio_attention_head_dim", 64),
+                config.GetSize("audio_cross_attention_dim", 2048),
+                config.GetSize("audio_pos_embed_max_pos", 20),
+                config.GetBool("audio_gated_attn", false),
+                config.GetBool("audio_cross_attn_mod", false),
+                config.GetBool("audio_ff_bias", true)),
+            Layers = (int)config.GetInt64("num_layers", 48, 0, 4096),
+            VideoScaleFactors = [.. scaleFactors.Select(factor => (int)factor)],
+            BaseHeight = config.GetSize("base_height", 2048),
+            BaseWidth = config.GetSize("base_width", 2048),
+            AudioScaleFactor = config.GetSize("audio_scale_factor", 4),
+            AudioSamplingRate = config.GetSize("audio_sampling_rate", 16000),
+            AudioHopLength = config.GetSize("audio_hop_length", 160),
+            NormsHaveWeights = config.GetBool("norm_elementwise_affine", false),
+            NormEps = config.GetDouble("norm_eps", 1e-6),
+            CaptionChannels = config.GetSize("caption_channels", 3840),
+            ProjectsCaptions = config.GetBool("use_prompt_embeddings", true),
+            AttentionBias = config.GetBool("attention_bias", true),
+            AttentionOutBias = config.GetBool("attention_out_bias", true),
+            RopeTheta = config.GetDouble("rope_theta", 10000),
+            RopeDoublePrecision = config.GetBool("rope_double_precision", true),
+            RopeLayout = LayoutOf(config),
+            CausalOffset = (int)config.GetInt64("causal_offset", 1, 0, 1 << 20),
+            TimestepScale = config.GetSize("timestep_scale_multiplier", 1000),
+            CrossAttentionTimestepScale = config.GetSize("cross_attn_timestep_scale_multiplier", 1000),
+            PerturbsAttention = config.GetBool("perturbed_attn", false),
+            ModulatesTextBySigma = config.GetBool("use_prompt_adaln_single", true),
+            HasKeyframeEmbedding = config.GetBool("use_keyframes_abs_pos_embedding", false),
         };
     }
 
-    internal static RotaryLayout LayoutOf(string ropeType) => ropeType switch
+    internal static RotaryLayout LayoutOf(ModelConfig config) => config.GetString("rope_type", "interleaved") switch
     {
         "split" => RotaryLayout.Split,
         "interleaved" => RotaryLayout.Interleaved,
-        _ => throw new CheckpointException($"rope_type is \"{ropeType}\"; it is \"split\" or \"interleaved\"."),
+        _ => throw config.Wrong("rope_type", "it must be \"split\" or \"interleaved\""),
     };
 
+    private static void RequireText(ModelConfig config, string key, string only)
+    {
+        if (config.GetString(key, only) != only) throw config.Wrong(key, $"LTX-2's transformer is computed with \"{only}\" only");
+    }
+
     /// <summary>The reference takes null and 0 for "as many as come in".</summary>
-    private static int OutChannels(ConfigValues values, string key, int inChannels) => values.Int32OrNull(key, 0) is int channels and not 0 ? channels : inChannels;
+    private static int OutChannels(ModelConfig config, string key, int inChannels) => config.GetInt64OrNull(key, 128) is null or 0 ? inChannels : config.GetSize(key, 128);
 }
