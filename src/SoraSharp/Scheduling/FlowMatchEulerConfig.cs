@@ -1,0 +1,174 @@
+using System.Text.Json;
+
+namespace SoraSharp.Scheduling;
+
+/// <summary>
+/// What a checkpoint's <c>scheduler_config.json</c> says about flow-match Euler. A key the file omits has the default of diffusers'
+/// <c>FlowMatchEulerDiscreteScheduler</c>, which is this record's. Immutable and thread-safe.
+/// </summary>
+public sealed record FlowMatchEulerConfig
+{
+    /// <summary>The timestep that belongs to sigma 1.</summary>
+    /// <value>1 or more; 1000 by default.</value>
+    public int TrainTimesteps { get; init; } = 1000;
+
+    /// <summary>The static shift, used when <see cref="UseDynamicShifting"/> is false: σ ← s·σ / (1 + (s − 1)·σ).</summary>
+    /// <value>Above 0; 1 (none) by default.</value>
+    public double Shift { get; init; } = 1;
+
+    /// <summary>Whether the shift follows the sequence length.</summary>
+    public bool UseDynamicShifting { get; init; }
+
+    /// <summary>μ of the dynamic shift at <see cref="BaseSequenceLength"/> tokens.</summary>
+    /// <value>0.5 by default; LTX-2 has 0.95.</value>
+    public double BaseShift { get; init; } = 0.5;
+
+    /// <summary>μ of the dynamic shift at <see cref="MaxSequenceLength"/> tokens.</summary>
+    /// <value>1.15 by default; LTX-2 has 2.05.</value>
+    public double MaxShift { get; init; } = 1.15;
+
+    /// <summary>The token count at which μ is <see cref="BaseShift"/>.</summary>
+    /// <value>256 by default; LTX-2 has 1024.</value>
+    public int BaseSequenceLength { get; init; } = 256;
+
+    /// <summary>The token count at which μ is <see cref="MaxShift"/>; longer sequences extrapolate.</summary>
+    /// <value>4096 by default; not <see cref="BaseSequenceLength"/>.</value>
+    public int MaxSequenceLength { get; init; } = 4096;
+
+    /// <summary>How μ shifts.</summary>
+    public TimeShift TimeShift { get; init; } = TimeShift.Exponential;
+
+    /// <summary>The last sigma before 0: the shifted sigmas are stretched to end there.</summary>
+    /// <value>0 (no stretching) by default, below 1; LTX-2 has 0.1.</value>
+    public double ShiftTerminal { get; init; }
+
+    /// <summary>The spacing put between the first and the last shifted sigma.</summary>
+    public SigmaSpacing Spacing { get; init; } = SigmaSpacing.AsShifted;
+
+    /// <summary>Whether sigma rises from 0 to 1 instead of falling.</summary>
+    public bool InvertSigmas { get; init; }
+
+    /// <summary>Whether every step predicts the clean sample and adds fresh noise.</summary>
+    public bool StochasticSampling { get; init; }
+
+    /// <summary>The smallest sigma of a converted spacing; null takes the shifted schedule's last.</summary>
+    public double? SigmaMin { get; init; }
+
+    /// <summary>The largest sigma of a converted spacing; null takes the shifted schedule's first.</summary>
+    public double? SigmaMax { get; init; }
+
+    /// <summary>Reads the JSON text of a <c>scheduler_config.json</c>. Keys this scheduler does not have are left alone, as diffusers does.</summary>
+    /// <param name="json">The file's text.</param>
+    /// <exception cref="FormatException">The text is not a JSON object, or a value has the wrong type or range.</exception>
+    public static FlowMatchEulerConfig Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return Parse(document.RootElement).Validated();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"scheduler_config.json cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>μ of the dynamic shift for a sequence: linear through the two configured points.</summary>
+    /// <param name="sequenceLength">The number of tokens, 1 or more.</param>
+    public double Mu(int sequenceLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequenceLength, 1);
+        double slope = (MaxShift - BaseShift) / (MaxSequenceLength - BaseSequenceLength);
+        return (sequenceLength * slope) + (BaseShift - (slope * BaseSequenceLength));
+    }
+
+    /// <summary>This configuration, once every value is known to be usable.</summary>
+    /// <exception cref="ArgumentException">Values are out of range; the message lists all of them.</exception>
+    internal FlowMatchEulerConfig Validated()
+    {
+        List<string> errors = [];
+        if (TrainTimesteps < 1) errors.Add($"`num_train_timesteps` is {TrainTimesteps}; it must be 1 or more; 1000 is usual");
+        if (!(Shift > 0) || !double.IsFinite(Shift)) errors.Add($"`shift` is {Shift}; it must be finite and above 0; 1 shifts nothing");
+        if (!double.IsFinite(BaseShift) || !double.IsFinite(MaxShift)) errors.Add($"`base_shift` is {BaseShift} and `max_shift` {MaxShift}; both must be finite");
+        if (UseDynamicShifting && MaxSequenceLength == BaseSequenceLength) errors.Add($"`base_image_seq_len` and `max_image_seq_len` are both {MaxSequenceLength}; they must differ");
+        if (!(ShiftTerminal >= 0 && ShiftTerminal < 1)) errors.Add($"`shift_terminal` is {ShiftTerminal}; it must be at least 0 and below 1; 0 or null stretches nothing");
+        if (!Enum.IsDefined(TimeShift)) errors.Add($"the time shift {TimeShift} is unknown; use one of {string.Join(", ", Enum.GetNames<TimeShift>())}");
+        if (!Enum.IsDefined(Spacing)) errors.Add($"the sigma spacing {Spacing} is unknown; use one of {string.Join(", ", Enum.GetNames<SigmaSpacing>())}");
+        return errors.Count == 0 ? this : throw new ArgumentException(string.Join(". ", errors) + ".");
+    }
+
+    private static FlowMatchEulerConfig Parse(JsonElement root)
+    {
+        FlowMatchEulerConfig defaults = new();
+        return new FlowMatchEulerConfig
+        {
+            TrainTimesteps = (int)Number(root, "num_train_timesteps", defaults.TrainTimesteps),
+            Shift = Number(root, "shift", defaults.Shift),
+            UseDynamicShifting = Flag(root, "use_dynamic_shifting"),
+            BaseShift = Number(root, "base_shift", defaults.BaseShift),
+            MaxShift = Number(root, "max_shift", defaults.MaxShift),
+            BaseSequenceLength = (int)Number(root, "base_image_seq_len", defaults.BaseSequenceLength),
+            MaxSequenceLength = (int)Number(root, "max_image_seq_len", defaults.MaxSequenceLength),
+            TimeShift = ParseTimeShift(root),
+            ShiftTerminal = Number(root, "shift_terminal", defaults.ShiftTerminal),
+            Spacing = ParseSpacing(root),
+            InvertSigmas = Flag(root, "invert_sigmas"),
+            StochasticSampling = Flag(root, "stochastic_sampling"),
+            SigmaMin = Optional(root, "sigma_min"),
+            SigmaMax = Optional(root, "sigma_max"),
+        };
+    }
+
+    private static TimeShift ParseTimeShift(JsonElement root)
+    {
+        if (!root.TryGetProperty("time_shift_type", out JsonElement value) || value.ValueKind == JsonValueKind.Null) return TimeShift.Exponential;
+        return value.GetString() switch
+        {
+            "exponential" => TimeShift.Exponential,
+            "linear" => TimeShift.Linear,
+            string other => throw new FormatException($"`time_shift_type` is \"{other}\"; it must be \"exponential\" or \"linear\"."),
+            null => TimeShift.Exponential,
+        };
+    }
+
+    private static SigmaSpacing ParseSpacing(JsonElement root)
+    {
+        (string Key, SigmaSpacing Spacing)[] known =
+            [("use_karras_sigmas", SigmaSpacing.Karras), ("use_exponential_sigmas", SigmaSpacing.Exponential), ("use_beta_sigmas", SigmaSpacing.Beta)];
+        (string Key, SigmaSpacing Spacing)[] set = [.. known.Where(k => Flag(root, k.Key))];
+        return set.Length switch
+        {
+            0 => SigmaSpacing.AsShifted,
+            1 => set[0].Spacing,
+            _ => throw new FormatException($"{string.Join(" and ", set.Select(k => $"`{k.Key}`"))} are all true; at most one may be."),
+        };
+    }
+
+    private static double Number(JsonElement root, string key, double otherwise) => Optional(root, key) ?? otherwise;
+
+    private static double? Optional(JsonElement root, string key)
+    {
+        if (!root.TryGetProperty(key, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw new FormatException($"`{key}` is {Shown(value)}; it must be a number.");
+    }
+
+    private static bool Flag(JsonElement root, string key)
+    {
+        if (!root.TryGetProperty(key, out JsonElement value)) return false;
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw new FormatException($"`{key}` is {Shown(value)}; it must be true or false."),
+        };
+    }
+
+    private static string Shown(JsonElement value)
+    {
+        string text = value.GetRawText();
+        return text.Length <= 40 ? text : text[..40] + "…";
+    }
+}
