@@ -1,3 +1,5 @@
+using SoraSharp.Golden.Kinds;
+
 namespace SoraSharp.Golden;
 
 /// <summary>Every kind that is known; one file each under <c>Kinds</c>.</summary>
@@ -5,6 +7,8 @@ public static class GoldenKinds
 {
     public static IReadOnlyList<GoldenKind> All { get; } =
     [
+        new TorchRandomKind(),
+        new FlowMatchEulerKind(),
     ];
 
     /// <summary>The one kind that a case is of.</summary>

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using SoraSharp.Models;
+using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Scheduling;
 
@@ -57,20 +58,41 @@ public sealed record FlowMatchEulerConfig
     /// <summary>The largest sigma of a converted spacing; null takes the shifted schedule's first.</summary>
     public double? SigmaMax { get; init; }
 
-    /// <summary>Reads the JSON text of a <c>scheduler_config.json</c>. Keys this scheduler does not have are left alone, as diffusers does.</summary>
-    /// <param name="json">The file's text.</param>
-    /// <exception cref="FormatException">The text is not a JSON object, or a value has the wrong type or range.</exception>
-    public static FlowMatchEulerConfig Parse(string json)
+    /// <summary>Reads a <c>scheduler_config.json</c>. Keys this scheduler does not have are left alone, as diffusers does.</summary>
+    /// <exception cref="CheckpointException">A value has the wrong type or range.</exception>
+    public static FlowMatchEulerConfig Parse(ModelConfig json)
     {
         ArgumentNullException.ThrowIfNull(json);
+        FlowMatchEulerConfig defaults = new();
+        FlowMatchEulerConfig config = new()
+        {
+            TrainTimesteps = json.GetSize("num_train_timesteps", defaults.TrainTimesteps),
+            Shift = json.GetDouble("shift", defaults.Shift),
+            UseDynamicShifting = json.GetBool("use_dynamic_shifting", false),
+            BaseShift = json.GetDoubleOrNull("base_shift") ?? defaults.BaseShift,
+            MaxShift = json.GetDoubleOrNull("max_shift") ?? defaults.MaxShift,
+            BaseSequenceLength = json.GetSize("base_image_seq_len", defaults.BaseSequenceLength),
+            MaxSequenceLength = json.GetSize("max_image_seq_len", defaults.MaxSequenceLength),
+            TimeShift = json.GetString("time_shift_type", "exponential") switch
+            {
+                "exponential" => TimeShift.Exponential,
+                "linear" => TimeShift.Linear,
+                _ => throw json.Wrong("time_shift_type", "it must be \"exponential\" or \"linear\""),
+            },
+            ShiftTerminal = json.GetDoubleOrNull("shift_terminal") ?? 0,
+            Spacing = ParseSpacing(json),
+            InvertSigmas = json.GetBool("invert_sigmas", false),
+            StochasticSampling = json.GetBool("stochastic_sampling", false),
+            SigmaMin = json.GetDoubleOrNull("sigma_min"),
+            SigmaMax = json.GetDoubleOrNull("sigma_max"),
+        };
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return Parse(document.RootElement).Validated();
+            return config.Validated();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        catch (ArgumentException e)
         {
-            throw new FormatException($"scheduler_config.json cannot be used: {e.Message}", e);
+            throw new CheckpointException($"{json.Source} cannot be used: {e.Message}", e);
         }
     }
 
@@ -98,77 +120,16 @@ public sealed record FlowMatchEulerConfig
         return errors.Count == 0 ? this : throw new ArgumentException(string.Join(". ", errors) + ".");
     }
 
-    private static FlowMatchEulerConfig Parse(JsonElement root)
-    {
-        FlowMatchEulerConfig defaults = new();
-        return new FlowMatchEulerConfig
-        {
-            TrainTimesteps = (int)Number(root, "num_train_timesteps", defaults.TrainTimesteps),
-            Shift = Number(root, "shift", defaults.Shift),
-            UseDynamicShifting = Flag(root, "use_dynamic_shifting"),
-            BaseShift = Number(root, "base_shift", defaults.BaseShift),
-            MaxShift = Number(root, "max_shift", defaults.MaxShift),
-            BaseSequenceLength = (int)Number(root, "base_image_seq_len", defaults.BaseSequenceLength),
-            MaxSequenceLength = (int)Number(root, "max_image_seq_len", defaults.MaxSequenceLength),
-            TimeShift = ParseTimeShift(root),
-            ShiftTerminal = Number(root, "shift_terminal", defaults.ShiftTerminal),
-            Spacing = ParseSpacing(root),
-            InvertSigmas = Flag(root, "invert_sigmas"),
-            StochasticSampling = Flag(root, "stochastic_sampling"),
-            SigmaMin = Optional(root, "sigma_min"),
-            SigmaMax = Optional(root, "sigma_max"),
-        };
-    }
-
-    private static TimeShift ParseTimeShift(JsonElement root)
-    {
-        if (!root.TryGetProperty("time_shift_type", out JsonElement value) || value.ValueKind == JsonValueKind.Null) return TimeShift.Exponential;
-        return value.GetString() switch
-        {
-            "exponential" => TimeShift.Exponential,
-            "linear" => TimeShift.Linear,
-            string other => throw new FormatException($"`time_shift_type` is \"{other}\"; it must be \"exponential\" or \"linear\"."),
-            null => TimeShift.Exponential,
-        };
-    }
-
-    private static SigmaSpacing ParseSpacing(JsonElement root)
+    private static SigmaSpacing ParseSpacing(ModelConfig json)
     {
         (string Key, SigmaSpacing Spacing)[] known =
             [("use_karras_sigmas", SigmaSpacing.Karras), ("use_exponential_sigmas", SigmaSpacing.Exponential), ("use_beta_sigmas", SigmaSpacing.Beta)];
-        (string Key, SigmaSpacing Spacing)[] set = [.. known.Where(k => Flag(root, k.Key))];
+        (string Key, SigmaSpacing Spacing)[] set = [.. known.Where(k => json.GetBool(k.Key, false))];
         return set.Length switch
         {
             0 => SigmaSpacing.AsShifted,
             1 => set[0].Spacing,
-            _ => throw new FormatException($"{string.Join(" and ", set.Select(k => $"`{k.Key}`"))} are all true; at most one may be."),
+            _ => throw json.Wrong(set[0].Key, $"at most one of {string.Join(", ", known.Select(k => k.Key))} may be true"),
         };
-    }
-
-    private static double Number(JsonElement root, string key, double otherwise) => Optional(root, key) ?? otherwise;
-
-    private static double? Optional(JsonElement root, string key)
-    {
-        if (!root.TryGetProperty(key, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
-            ? number
-            : throw new FormatException($"`{key}` is {Shown(value)}; it must be a number.");
-    }
-
-    private static bool Flag(JsonElement root, string key)
-    {
-        if (!root.TryGetProperty(key, out JsonElement value)) return false;
-        return value.ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False or JsonValueKind.Null => false,
-            _ => throw new FormatException($"`{key}` is {Shown(value)}; it must be true or false."),
-        };
-    }
-
-    private static string Shown(JsonElement value)
-    {
-        string text = value.GetRawText();
-        return text.Length <= 40 ? text : text[..40] + "…";
     }
 }

@@ -1,3 +1,5 @@
+using SoraSharp.Models;
+using SoraSharp.Models.Checkpoints;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Scheduling;
@@ -21,9 +23,6 @@ public sealed class FlowMatchEulerScheduler : IScheduler
     /// <summary>The most steps of one schedule.</summary>
     private const int MaxSteps = 10_000;
 
-    /// <summary>The longest <c>scheduler_config.json</c> that is read, in bytes.</summary>
-    private const int MaxConfigBytes = 1 << 20;
-
     /// <param name="config">The checkpoint's configuration.</param>
     /// <param name="range">Where noise levels start and end when none are given.</param>
     /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
@@ -42,17 +41,13 @@ public sealed class FlowMatchEulerScheduler : IScheduler
     public SigmaRange Range { get; }
 
     /// <summary>Reads <c>scheduler_config.json</c> from a checkpoint's scheduler folder.</summary>
-    /// <param name="folder">The folder, usually <c>CHECKPOINT/scheduler</c>.</param>
+    /// <param name="folder">The files of the folder, usually <c>CHECKPOINT/scheduler</c>.</param>
     /// <param name="range">Where noise levels start and end when none are given.</param>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    /// <exception cref="FormatException">The file is too long, is not JSON, or holds unusable values.</exception>
-    public static FlowMatchEulerScheduler Load(string folder, SigmaRange range = SigmaRange.Unit)
+    /// <exception cref="CheckpointException">The file is missing, is not JSON, or holds unusable values.</exception>
+    public static FlowMatchEulerScheduler Load(CheckpointFiles folder, SigmaRange range = SigmaRange.Unit)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        FileInfo file = new(Path.Combine(folder, "scheduler_config.json"));
-        if (!file.Exists) throw new FileNotFoundException($"The scheduler folder \"{folder}\" has no scheduler_config.json; give the `scheduler` folder of a diffusers checkpoint.", file.FullName);
-        if (file.Length > MaxConfigBytes) throw new FormatException($"\"{file.FullName}\" has {file.Length} bytes; a scheduler configuration has at most {MaxConfigBytes}. Restore the file of the checkpoint.");
-        return new(FlowMatchEulerConfig.Parse(File.ReadAllText(file.FullName)), range);
+        ArgumentNullException.ThrowIfNull(folder);
+        return new(FlowMatchEulerConfig.Parse(folder.ReadConfig("scheduler_config.json")), range);
     }
 
     /// <inheritdoc cref="IScheduler.Start" />
