@@ -14,14 +14,16 @@ public sealed unsafe class SafetensorsFile : IWeightSource, IDisposable
 {
     private readonly SafetensorsHeader _header;
     private readonly IDisposable _memory;
+    private readonly string? _path;
     private readonly byte* _data;
     private readonly Dictionary<string, AlignedMemory> _alignedCopies = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    private SafetensorsFile(string name, byte* start, long length, IDisposable memory)
+    private SafetensorsFile(string name, byte* start, long length, IDisposable memory, string? path = null)
     {
         Name = name;
+        _path = path;
         _memory = memory;
         try
         {
@@ -56,7 +58,7 @@ public sealed unsafe class SafetensorsFile : IWeightSource, IDisposable
             if (!info.Exists) throw new CheckpointException($"{path} does not exist. Check the path, or download the checkpoint again.");
             if (info.Length == 0) throw new CheckpointException($"{path} is empty. Download it again.");
             Mapping mapping = new(path);
-            return new SafetensorsFile(path, mapping.Start, mapping.Length, mapping);
+            return new SafetensorsFile(path, mapping.Start, mapping.Length, mapping, info.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +108,7 @@ public sealed unsafe class SafetensorsFile : IWeightSource, IDisposable
         if (!Entries.TryGetValue(name, out SafetensorsEntry? entry)) return false;
         if (entry.Type is not { } type)
             throw new CheckpointException($"{Name}: tensor {name} is stored as {entry.Dtype}; F32, F16, BF16 and I64 can be used. Use a checkpoint in one of these.");
-        tensor = new MappedTensor(entry, type, Aligned(entry, type.ByteSize()));
+        tensor = new MappedTensor(this, entry, type);
         return true;
     }
 
@@ -155,7 +157,7 @@ public sealed unsafe class SafetensorsFile : IWeightSource, IDisposable
         }
     }
 
-    private sealed class MappedTensor(SafetensorsEntry entry, ElementType type, nint address) : StoredTensor
+    private sealed class MappedTensor(SafetensorsFile owner, SafetensorsEntry entry, ElementType type) : StoredTensor
     {
         public override string Name => entry.Name;
 
@@ -163,9 +165,11 @@ public sealed unsafe class SafetensorsFile : IWeightSource, IDisposable
 
         public override IReadOnlyList<long> Shape => entry.Shape;
 
-        public override nint Address => address;
+        public override nint Address => owner.Aligned(entry, type.ByteSize());
 
         public override long ByteLength => entry.ByteLength;
+
+        public override FileLocation? File => owner._path is { } path ? new FileLocation(path, owner._header.DataStart + entry.Offset) : null;
 
         public override string ToString() => $"{Name} {entry.Dtype} [{string.Join(", ", Shape)}]";
     }
