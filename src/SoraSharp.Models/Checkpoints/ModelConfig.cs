@@ -41,8 +41,7 @@ public sealed class ModelConfig
         try
         {
             if (json.Span.StartsWith("\uFEFF"u8)) json = json[3..];
-            using JsonDocument document = JsonDocument.Parse(json, s_options);
-            return FromElement(document.RootElement.Clone(), source);
+            return FromElement(JsonElement.Parse(json.Span, s_options), source);
         }
         catch (JsonException e)
         {
@@ -163,6 +162,14 @@ public sealed class ModelConfig
     /// <summary>A nested object.</summary>
     /// <exception cref="CheckpointException">The key is missing, or not an object.</exception>
     public ModelConfig GetObject(string key) => GetObjectOrNull(key) ?? throw Missing(key);
+
+    /// <summary>A list of objects; missing or null is an empty one.</summary>
+    /// <exception cref="CheckpointException">The value is something else.</exception>
+    public IReadOnlyList<ModelConfig> GetObjects(string key)
+    {
+        if (!Has(key)) return [];
+        return List(key, null, (k, e) => e.ValueKind == JsonValueKind.Object ? new ModelConfig(e, Source, $"{_path}{k}.") : throw Wrong(k, e, "it must be an object"));
+    }
 
     /// <summary>An error about a value that has the right type but cannot be used.</summary>
     /// <param name="key">The key.</param>
