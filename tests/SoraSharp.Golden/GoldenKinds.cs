@@ -8,3 +8,21 @@ public static class GoldenKinds
     public static IReadOnlyList<GoldenKind> All { get; } =
     [
         new TokenizerKind(),
+        new TorchRandomKind(),
+        new FlowMatchEulerKind(),
+    ];
+
+    /// <summary>The one kind that a case is of.</summary>
+    /// <exception cref="InvalidOperationException">No kind, or more than one, recognises it.</exception>
+    public static GoldenKind Of(GoldenCase golden)
+    {
+        ArgumentNullException.ThrowIfNull(golden);
+        GoldenKind[] kinds = [.. All.Where(k => k.Matches(golden))];
+        return kinds.Length switch
+        {
+            1 => kinds[0],
+            0 => throw new InvalidOperationException($"No kind knows a case of {golden.ReferenceClass}."),
+            _ => throw new InvalidOperationException($"A case of {golden.ReferenceClass} is claimed by {string.Join(" and ", kinds.Select(k => k.Name))}; kinds must exclude each other."),
+        };
+    }
+}
