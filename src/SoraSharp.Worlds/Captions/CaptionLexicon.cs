@@ -13,14 +13,14 @@ internal static class CaptionLexicon
     private static readonly Phrase[] Pictures =
     [
         Phrase.Parse("a (simple|) flat (cartoon|animation|drawing)"),
-        Phrase.Parse("a (coloured|) pencil (sketch|drawing|animation)"),
+        Phrase.Parse("a (coloured|colored|hand drawn|) pencil (sketch|drawing|animation)"),
         Phrase.Parse("a (glowing|bright|) neon (animation|drawing|picture)"),
     ];
 
     private static readonly Phrase[] Manners =
     [
         Phrase.Parse("(flat style|flat cartoon style|a flat style|simple flat shapes)"),
-        Phrase.Parse("(pencil sketch style|coloured pencil|a pencil sketch style|pencil on paper)"),
+        Phrase.Parse("(pencil sketch style|coloured pencil|colored pencil|a pencil sketch style|pencil on paper)"),
         Phrase.Parse("(neon style|glowing neon|a neon style|neon lights|glowing neon lights)"),
     ];
 

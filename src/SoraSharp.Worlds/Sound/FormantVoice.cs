@@ -52,7 +52,7 @@ internal static class FormantVoice
                 phase -= 1;
                 pulse = 1;
             }
-            smooth += 0.35f * (pulse + (0.01f * track.White()) - smooth);
+            smooth += 0.2f * (pulse + (0.01f * track.White()) - smooth);
             var y = bank[0].Next(smooth) + bank[1].Next(smooth) + bank[2].Next(smooth);
             mix[start + i] += gain * y;
         }

@@ -50,7 +50,7 @@ internal static class Impacts
                 break;
             default:
                 track.Noise(time, 0.001, 0.05, 250, 1800, 0.35 * s);
-                track.Thump(time, 190, 95, 0.22, 0.80 * s);
+                track.Thump(time, 190, 95, 0.22, 0.60 * s);
                 track.Ring(time, 330, 0.08, 0.15 * s);
                 break;
         }
@@ -62,10 +62,10 @@ internal static class Impacts
         track.Thump(time, 500, 900, 0.10, 0.08 * strength);
     }
 
-    public static void FinishBell(SoundTrack track, double time)
+    public static void FinishBell(SoundTrack track, double time, double strength)
     {
-        track.Ring(time, 1180, 0.7, 0.22);
-        track.Ring(time, 2360, 0.5, 0.12);
-        track.Ring(time, 3190, 0.4, 0.08);
+        track.Ring(time, 1180, 0.7, 0.22 * strength);
+        track.Ring(time, 2360, 0.5, 0.12 * strength);
+        track.Ring(time, 3190, 0.4, 0.08 * strength);
     }
 }

@@ -8,7 +8,8 @@ internal static class DuckRaceCaptions
 {
     private static readonly Phrase Alone = Phrase.Parse(
         "({count} {winner} {duck} (with a rider|) (swims|races) (across the (water|lake)|to the finish line|over the lake) {crosses}|" +
-        "a (rider|person) on a {winner} {duck} (swims|races) (across the (water|lake)|over the lake|) {crosses})");
+        "a (rider|person) on a {winner} {duck} (swims|races) (across the (water|lake)|over the lake|) {crosses}|" +
+        "{winner} {duck} racing to the finish line)");
 
     private static readonly Phrase Crosses = Phrase.Parse("(and (crosses|reaches) the finish line|and finishes|to the finish)");
 
@@ -16,7 +17,8 @@ internal static class DuckRaceCaptions
         "({count} {ducks} (in|) {list} {race} {wins}|" +
         "{count} {list} {ducks} {race} {wins}|" +
         "a (duck race|race) (of|with|between) {count} {ducks} (in|) {list} {wins}|" +
-        "a duck race (with {count} riders|with {count} {ducks}|) {list} {wins})");
+        "a duck race (with {count} riders|with {count} {ducks}|) {list} {wins}|" +
+        "{list} {ducks} racing {winner} wins)");
 
     private static readonly Phrase Race = Phrase.Parse("(race|race (on the water|across the lake|over the lake|to the finish line)|swim a race)");
     private static readonly Phrase Wins = Phrase.Parse("((and|) the {winner} (duck|one) (wins|wins the race|comes first|is first|crosses the finish line first)|and {winner} (wins|comes first|is first)|won by the {winner} (duck|one))");

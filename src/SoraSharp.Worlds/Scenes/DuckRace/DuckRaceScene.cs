@@ -77,8 +77,8 @@ internal sealed class DuckRaceScene(
         {
             if (contact.Kind == ContactKind.Splash)
                 Impacts.Splash(track, contact.Time, contact.Strength);
-            else if (contact.Subject == Attributes.Winner)
-                Impacts.FinishBell(track, contact.Time);
+            else
+                Impacts.FinishBell(track, contact.Time, contact.Subject == Attributes.Winner ? 1 : 0.55);
         }
         track.Cheer((racers[Attributes.Winner].FinishTime / _timing.StoryRate) + 0.05, 0.22);
     }

@@ -12,7 +12,9 @@ internal static class PresenterCaptions
         "a {person} in {shirt} (with {hair}|) {talks} {backdrop}|" +
         "a {skin} {person} with {hair} and a {shirt} shirt {talks} {backdrop}|" +
         "a {presenter} in a {shirt} shirt {talks} {backdrop}|" +
-        "a {presenter} with {hair} and a {shirt} (shirt|sweater) {talks} {backdrop}" +
+        "a {presenter} with {hair} and a {shirt} (shirt|sweater) {talks} {backdrop}|" +
+        "{person} in {shirt} talking|" +
+        "{presenter} {shirt} shirt {hair} talking" +
         ")");
 
     private static readonly Phrase Presenter = Phrase.Parse("(presenter|person|speaker)");

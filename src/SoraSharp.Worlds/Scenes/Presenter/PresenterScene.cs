@@ -41,6 +41,6 @@ internal sealed class PresenterScene(
     private protected override void AddSound(SoundTrack track)
     {
         track.Ambience(60, 250, 0.003);
-        FormantVoice.Speak(track, speech, 2.2);
+        FormantVoice.Speak(track, speech, 1.6);
     }
 }
