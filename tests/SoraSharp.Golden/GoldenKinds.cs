@@ -10,6 +10,7 @@ public static class GoldenKinds
         new TokenizerKind(),
         new TorchRandomKind(),
         new FlowMatchEulerKind(),
+        new Kinds.VideoVaeKind(),
     ];
 
     /// <summary>The one kind that a case is of.</summary>

@@ -32,14 +32,13 @@ internal sealed class VideoVaeEncoder
         _convOut = new CausalConvolution(scope["conv_out"], channels, config.LatentChannels + 1, padding);
     }
 
-    /// <summary>[B, 3, F, H, W] in −1..1 → means [B, C, f, h, w] and log-variance [B, 1, f, h, w].</summary>
-    public (Tensor Mean, Tensor LogVariance) Forward(Tensor x, bool causal)
+    /// <summary>[B, 3, F, H, W] in −1..1 → means and one log-variance [B, C + 1, f, h, w].</summary>
+    public Tensor Forward(Tensor x, bool causal)
     {
         Tensor h = _convIn.Forward(Patchify(x), causal);
         foreach (DownStage stage in _stages) h = stage.Forward(h, causal);
         h = PixelNorm.Forward(_middle.Forward(h, causal), PixelNorm.VideoEps);
-        h = _convOut.Forward(h.Silu(), causal);
-        return (h.Slice(1, 0, _config.LatentChannels), h.Slice(1, _config.LatentChannels, _config.LatentChannels + 1));
+        return _convOut.Forward(h.Silu(), causal);
     }
 
     /// <summary>[B, C, F, H, W] → [B, C·p·p, F, H/p, W/p]; within a patch the column changes slower than the row.</summary>

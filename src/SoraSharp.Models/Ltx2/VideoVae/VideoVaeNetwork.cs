@@ -31,36 +31,21 @@ internal sealed class VideoVaeNetwork
 
     /// <summary>
     /// Input <c>x</c> [batch, 3, frames, height, width] in −1..1; frames are 1 more than a multiple of the temporal compression.
-    /// Outputs <c>mean</c>, <c>logvar</c>, <c>mode</c> (the mean) and <c>normalized</c> (the mode, normalised), each [batch, C, f, h, w].
+    /// Output <c>moments</c> [batch, C + 1, f, h, w]: the means, then the log-variance that all channels share (not limited).
     /// </summary>
     /// <param name="causal">True makes a non-causal encoder look only back in time; false leaves the configuration's choice, as in the reference.</param>
-    public NetworkFunction Encode(bool causal = false)
-    {
-        causal |= Config.EncoderCausal;
-        return new("vae.encode", [new InputSpec("x", ElementType.Float32, "batch", Config.InChannels, "frames", "height", "width")], inputs =>
-        {
-            (Tensor mean, Tensor logVariance) = _encoder.Forward(inputs["x"], causal);
-            return new NetworkValues(inputs.Interpreter)
-            {
-                ["mean"] = mean,
-                ["logvar"] = logVariance.Clamp(-30, 20).Expand([.. mean.Shape]),
-                ["mode"] = mean,
-                ["normalized"] = Normalize(mean),
-            };
-        });
-    }
+    public NetworkFunction Encode(bool causal = false) =>
+        new("vae.encode", [new InputSpec("x", ElementType.Float32, "batch", Config.InChannels, "frames", "height", "width")], inputs =>
+            new NetworkValues(inputs.Interpreter) { ["moments"] = _encoder.Forward(inputs["x"], causal || Config.EncoderCausal) });
 
     /// <summary>
     /// Input <c>normalized</c> [batch, C, f, h, w], latents as the denoiser leaves them.
-    /// Outputs <c>denormalized</c>, the same shape, and <c>sample</c> [batch, 3, frames, height, width], about −1..1.
+    /// Output <c>sample</c> [batch, 3, frames, height, width], about −1..1.
     /// </summary>
     /// <param name="causal">True makes a non-causal decoder look only back in time; false leaves the configuration's choice, as in the reference.</param>
     public NetworkFunction Decode(bool causal = false) =>
         new("vae.decode", [new InputSpec("normalized", ElementType.Float32, "batch", Config.LatentChannels, "frames", "height", "width")], inputs =>
-        {
-            Tensor latents = Denormalize(inputs["normalized"]);
-            return new NetworkValues(inputs.Interpreter) { ["denormalized"] = latents, ["sample"] = DecodeLatents(latents, causal) };
-        });
+            new NetworkValues(inputs.Interpreter) { ["sample"] = DecodeLatents(Denormalize(inputs["normalized"]), causal) });
 
     /// <summary>Denormalised latents [B, C, f, h, w] to pixels, for bodies written elsewhere (training).</summary>
     public Tensor DecodeLatents(Tensor latents, bool causal = false) => _decoder.Forward(latents, causal || Config.DecoderCausal);

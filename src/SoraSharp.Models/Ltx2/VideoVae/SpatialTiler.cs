@@ -1,0 +1,45 @@
+using SoraSharp.Models.Tensors;
+
+namespace SoraSharp.Models.Ltx2.VideoVae;
+
+/// <summary>
+/// Runs a function over overlapping tiles of [B, C, F, H, W] and fades the results into each other. Lengths are those of the
+/// input axis; the result's are <c>numerator/denominator</c> times as long. A row of tiles is in memory at a time, and the one above.
+/// </summary>
+internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHeight, int StrideWidth, int Numerator, int Denominator)
+{
+    private const int Rows = 3;
+    private const int Columns = 4;
+
+    /// <summary>Whether the input is larger than one tile.</summary>
+    public bool Cuts(HostTensor x) => x.Shape[Rows] > TileHeight || x.Shape[Columns] > TileWidth;
+
+    /// <summary>Runs the function.</summary>
+    public HostTensor Run(HostTensor x, Func<HostTensor, HostTensor> function)
+    {
+        if (!Cuts(x)) return function(x);
+        List<HostTensor> rows = [];
+        List<HostTensor> above = [];
+        for (long top = 0; top < x.Shape[Rows]; top += StrideHeight)
+        {
+            HostTensor band = Tiles.Cut(x, Rows, top, top + TileHeight);
+            List<HostTensor> row = [], cropped = [];
+            for (long left = 0; left < x.Shape[Columns]; left += StrideWidth)
+            {
+                HostTensor tile = function(Tiles.Cut(band, Columns, left, left + TileWidth));
+                // Fading writes into the tile, so that later neighbours fade with what is shown.
+                if (top > 0) Tiles.Fade(above[row.Count], tile, Rows, Scaled(TileHeight) - Scaled(StrideHeight));
+                if (left > 0) Tiles.Fade(row[^1], tile, Columns, Scaled(TileWidth) - Scaled(StrideWidth));
+                row.Add(tile);
+                cropped.Add(Tiles.Cut(Tiles.Cut(tile, Rows, 0, Scaled(StrideHeight)), Columns, 0, Scaled(StrideWidth)));
+            }
+
+            rows.Add(Tiles.Join(cropped, Columns));
+            above = row;
+        }
+
+        return Tiles.Cut(Tiles.Cut(Tiles.Join(rows, Rows), Rows, 0, Scaled(x.Shape[Rows])), Columns, 0, Scaled(x.Shape[Columns]));
+    }
+
+    private long Scaled(long length) => length * Numerator / Denominator;
+}
