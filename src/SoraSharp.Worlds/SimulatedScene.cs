@@ -61,7 +61,7 @@ public abstract class SimulatedScene
         if (destination.Length != size * Frames)
             throw new ArgumentException($"`destination` has {destination.Length} bytes; {Frames} frames of {width}×{height} take {size * Frames}.", nameof(destination));
         var view = new Viewport(width, height);
-        var tile = Attributes.Style == ClipStyle.PencilSketch ? new PencilTile(view) : null;
+        var tile = Attributes.Style == ClipStyle.PencilSketch ? PencilTile.For(view) : null;
         // The still part is drawn once, into the first frame's place, and copied; frames are filled from the last to the first.
         var first = destination[..size];
         DrawBackdrop(new Canvas(view, Attributes.Style, tile, first));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SoraSharp.Worlds.Rendering;
@@ -84,6 +85,7 @@ internal readonly ref struct Canvas(Viewport view, ClipStyle style, PencilTile? 
     {
         var bounds = shape.Bounds;
         var margin = brush.Margin;
+        var inset = brush.Inset;
         var left = Math.Max(0, (int)Math.Floor(view.PixelX(bounds.Left - margin)));
         var right = Math.Min(view.Width, (int)Math.Ceiling(view.PixelX(bounds.Right + margin)));
         var top = Math.Max(0, (int)Math.Floor(view.PixelY(bounds.Top - margin)));
@@ -107,8 +109,16 @@ internal readonly ref struct Canvas(Viewport view, ClipStyle style, PencilTile? 
                     px += (int)((d - margin) * 0.5f * view.Scale);
                     continue;
                 }
-                var i = row + px;
-                brush.Shade(ref System.Runtime.CompilerServices.Unsafe.Add(ref origin, 3 * i), i, d, x, y, pigment);
+                if (d < -inset)
+                {
+                    // Likewise inside: the next pixels lie inside too, so they need no distance.
+                    var end = Math.Min(right - 1, px + (int)((-d - inset) * 0.5f * view.Scale));
+                    for (; px < end; px++)
+                        brush.FillPixel(ref Unsafe.Add(ref origin, 3 * (row + px)), row + px, x0 + (px * unit), y, pigment);
+                    brush.FillPixel(ref Unsafe.Add(ref origin, 3 * (row + px)), row + px, x0 + (px * unit), y, pigment);
+                    continue;
+                }
+                brush.Shade(ref Unsafe.Add(ref origin, 3 * (row + px)), row + px, d, x, y, pigment);
             }
         }
     }

@@ -38,7 +38,7 @@ internal readonly struct SteelPigment(in BallBody ball, Rgb color) : IPigment
         var bend = v + (0.25f * u * u);
         var c = bend < 0.15f
             ? Rgb.Lerp(color, Rgb.White, Math.Clamp(0.15f - (0.55f * bend), 0, 0.65f))
-            : Rgb.Lerp(color.Times(0.38f), color.Times(0.85f), Math.Clamp((bend - 0.15f) * 1.3f, 0, 1));
+            : Rgb.Lerp(color.Times(0.5f), color.Times(0.9f), Math.Clamp((bend - 0.15f) * 1.3f, 0, 1));
         var gu = u + 0.35f;
         var gv = v + 0.42f;
         return Rgb.Lerp(Rgb.White, c, Math.Clamp((((gu * gu) + (gv * gv)) * 14) - 0.4f, 0, 1));

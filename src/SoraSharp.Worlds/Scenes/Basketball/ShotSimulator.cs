@@ -25,11 +25,15 @@ internal static class ShotSimulator
                 _ => rng.Range(54, Court.RimFront - Court.BallRadius - 3),
             };
             var shot = Play(playerX, target, rng.Range(Court.BallRadius + 1, Court.BallRadius + 3.5), timing);
-            if (shot.Outcome == wanted && shot.DecidedAt < timing.Duration - (0.25 / timing.StoryRate))
+            if (shot.Outcome == wanted && IsClear(shot) && shot.DecidedAt < timing.Duration - (0.25 / timing.StoryRate))
                 return shot;
         }
         throw new InvalidOperationException($"No shot ended in {wanted} within {MaxTries} tries from x = {playerX}.");
     }
+
+    /// <summary>Whether what makes a miss is hard enough to be seen and heard.</summary>
+    private static bool IsClear(Shot shot) =>
+        shot.Outcome is ClipOutcome.Made or ClipOutcome.AirBall || shot.Contacts[0].Strength > 0.3;
 
     private static Shot Play(double playerX, double target, double apex, SceneTiming timing)
     {

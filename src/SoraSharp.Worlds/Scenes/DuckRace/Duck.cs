@@ -53,5 +53,5 @@ internal static class Duck
         }
     }
 
-    private static Rgb Fill(Canvas canvas, Rgb color) => canvas.Style == ClipStyle.Neon ? color.Times(0.6f) : canvas.Style == ClipStyle.PencilSketch ? Rgb.Lerp(PencilTile.Paper, color, 0.85f) : color;
+    private static Rgb Fill(Canvas canvas, Rgb color) => canvas.Style == ClipStyle.Neon ? color.Times(NeonBrush.SubjectFill) : canvas.Style == ClipStyle.PencilSketch ? Rgb.Lerp(PencilTile.Paper, color, 0.85f) : color;
 }

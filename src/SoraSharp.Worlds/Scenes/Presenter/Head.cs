@@ -89,7 +89,8 @@ internal static class Head
         // Round vowels narrow the mouth, spread ones widen it.
         var spread = vowel switch { Vowel.O => 0.72f, Vowel.U => 0.6f, Vowel.I => 1.08f, _ => 1f };
         var width = 8.5f * (1 + ((spread - 1) * MathF.Min(1, opening * 1.5f)));
-        var lips = canvas.Tone(face.Woman ? new(196, 44, 66) : new(198, 98, 90), face.Woman ? new(255, 60, 110) : new(230, 110, 110));
+        var pale = face.Skin == People.SkinNames.Count - 1 ? new Rgb(204, 116, 104) : new(146, 58, 54);
+        var lips = canvas.Tone(face.Woman ? new(196, 44, 66) : pale, face.Woman ? new(255, 60, 110) : new(230, 110, 110));
         var height = MouthHeight * opening * (vowel is Vowel.I or Vowel.U ? 0.75f : 1);
         canvas.Paint(new Ellipse(x, MouthY, width + 1.2f, height + 1.5f), lips, Role.Detail);
         if (height < 0.7f)
