@@ -11,6 +11,10 @@ public static class GoldenKinds
         new TorchRandomKind(),
         new FlowMatchEulerKind(),
         new Kinds.VideoVaeKind(),
+        new Gemma3Kind(),
+        new Ltx2ConnectorsKind(),
+        new Ltx2RopeKind(),
+        new Ltx2TransformerKind(),
     ];
 
     /// <summary>The one kind that a case is of.</summary>

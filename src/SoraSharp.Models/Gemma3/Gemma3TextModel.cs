@@ -31,7 +31,6 @@ public sealed class Gemma3TextModel
     /// </summary>
     public const string HiddenStates = "hidden_states";
 
-    private readonly ParameterScope _scope;
     private readonly Embedding _embedding;
     private readonly Gemma3Layer[] _layers;
     private readonly Gemma3RmsNorm _norm;
@@ -44,7 +43,7 @@ public sealed class Gemma3TextModel
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
         Inputs = new Gemma3Inputs(config);
-        _scope = scope ??= new ParameterScope()["language_model.model"];
+        Parameters = scope ??= new ParameterScope()["language_model.model"];
         _embedding = new(scope["embed_tokens"], config.VocabularySize, config.HiddenSize);
         _layers = [.. Enumerable.Range(0, config.Layers).Select(i => new Gemma3Layer(scope["layers"][i], config))];
         _norm = new(scope["norm"], config.HiddenSize, config.RmsNormEps);
@@ -60,7 +59,7 @@ public sealed class Gemma3TextModel
     public Gemma3Inputs Inputs { get; }
 
     /// <summary>Every tensor the checkpoint must hold.</summary>
-    public IReadOnlyCollection<Parameter> Parameters => _scope.Declared;
+    public ParameterScope Parameters { get; }
 
     /// <summary>Token ids to all hidden states.</summary>
     public NetworkFunction Encode() => new("text_encoder.encode", Inputs.Specs(), Forward);

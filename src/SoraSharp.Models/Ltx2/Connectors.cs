@@ -36,7 +36,6 @@ public sealed class Ltx2TextConnectors
 
     private const double Eps = 1e-6;
     private const double RangeScale = 8;
-    private readonly ParameterScope _scope;
     private readonly Linear? _projection;
     private readonly Linear? _videoProjection;
     private readonly Linear? _audioProjection;
@@ -50,7 +49,7 @@ public sealed class Ltx2TextConnectors
     {
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
-        _scope = scope ??= new ParameterScope();
+        Parameters = scope ??= new ParameterScope();
         long textFeatures = (long)config.CaptionChannels * config.HiddenStates;
         if (config.ProjectsPerModality)
         {
@@ -74,7 +73,7 @@ public sealed class Ltx2TextConnectors
     public Ltx2ConnectorInputs Inputs { get; }
 
     /// <summary>Every tensor the checkpoint must hold.</summary>
-    public IReadOnlyCollection<Parameter> Parameters => _scope.Declared;
+    public ParameterScope Parameters { get; }
 
     /// <summary>Hidden states to text embeddings. All text embeddings are to be seen by the transformer: no mask is needed.</summary>
     public NetworkFunction Connect()

@@ -11,7 +11,6 @@ namespace SoraSharp.Models.Ltx2;
 public sealed class Ltx2Transformer
 {
     private const double OutEps = 1e-6;
-    private readonly ParameterScope _scope;
     private readonly Linear _videoIn;
     private readonly Linear _audioIn;
     private readonly Parameter? _keyframeEmbedding;
@@ -37,7 +36,7 @@ public sealed class Ltx2Transformer
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
         Ropes = new Ltx2TransformerRopes(config);
-        _scope = scope ??= new ParameterScope();
+        Parameters = scope ??= new ParameterScope();
         (Ltx2StreamConfig video, Ltx2StreamConfig audio) = (config.Video, config.Audio);
 
         _videoIn = new(scope["proj_in"], video.InChannels, video.Features);
@@ -68,7 +67,7 @@ public sealed class Ltx2Transformer
     public Ltx2TransformerRopes Ropes { get; }
 
     /// <summary>Every tensor the checkpoint must hold.</summary>
-    public IReadOnlyCollection<Parameter> Parameters => _scope.Declared;
+    public ParameterScope Parameters { get; }
 
     /// <summary>
     /// One evaluation: from noisy latents (<see cref="Ltx2TransformerNames.Video"/> [B, tokens, channels], and audio) to their velocities
