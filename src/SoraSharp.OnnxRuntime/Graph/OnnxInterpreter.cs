@@ -168,12 +168,13 @@ internal sealed partial class OnnxInterpreter : Interpreter
     public override Tensor LeakyRelu(Tensor x, double slope) => SameShape(x, _graph.Node("LeakyRelu", [Name(x)], Attribute("alpha", (float)slope)));
 
     public override Tensor RmsNorm(Tensor x, Tensor? weight, double eps) =>
-        SameShape(x, _graph.Node("SimplifiedLayerNormalization", [Name(x), weight is null ? Ones(x) : Name(weight)], Attribute("axis", -1L), Attribute("epsilon", (float)eps)));
+        SameShape(x, _graph.Node("SimplifiedLayerNormalization", [Name(x), weight is null ? Filled(x, 1) : Name(weight)], Attribute("axis", -1L), Attribute("epsilon", (float)eps)));
 
     public override Tensor LayerNorm(Tensor x, Tensor? weight, Tensor? bias, double eps)
     {
-        if (weight is null && !x.Shape[^1].IsKnown) return base.LayerNorm(x, weight, bias, eps);
-        return SameShape(x, _graph.Node("LayerNormalization", [Name(x), weight is null ? Ones(x) : Name(weight), bias is null ? null : Name(bias)], Attribute("axis", -1L), Attribute("epsilon", (float)eps)));
+        if ((weight is null || bias is null) && !x.Shape[^1].IsKnown) return base.LayerNorm(x, weight, bias, eps);
+        // ONNX Runtime's SkipLayerNormFusion reads a bias without looking whether there is one, and crashes.
+        return SameShape(x, _graph.Node("LayerNormalization", [Name(x), weight is null ? Filled(x, 1) : Name(weight), bias is null ? Filled(x, 0) : Name(bias)], Attribute("axis", -1L), Attribute("epsilon", (float)eps)));
     }
 
     public override void Observe(string name, Tensor value) => _observed?.Add((name, (OnnxTensor)value));
@@ -208,11 +209,12 @@ internal sealed partial class OnnxInterpreter : Interpreter
 
     private string LengthValue(Dim length) => length.IsKnown ? _graph.Int64s(length.Value) : ((OnnxDim)length.Symbol!).Value;
 
-    private string Ones(Tensor x)
+    /// <summary>One value for every feature of the last axis.</summary>
+    private string Filled(Tensor x, float value)
     {
-        float[] ones = new float[x.Shape[^1].Value];
-        Array.Fill(ones, 1f);
-        return _graph.Constant<float>(ones, [ones.Length]);
+        float[] values = new float[x.Shape[^1].Value];
+        Array.Fill(values, value);
+        return _graph.Constant<float>(values, [values.Length]);
     }
 
     private OnnxTensor SameShape(Tensor x, string node) => new(this, node, x.Type, Nullable(x.Shape));
