@@ -14,6 +14,8 @@ public sealed record Gemma3RopeConfig(double Theta, double Factor);
 /// </summary>
 public sealed record Gemma3Config
 {
+    private const int MaximumFeatures = 1 << 20;
+
     /// <summary>The number of token ids.</summary>
     public int VocabularySize { get; init; } = 262208;
 
@@ -66,7 +68,7 @@ public sealed record Gemma3Config
         if (text.GetBool("use_bidirectional_attention", false)) throw text.Wrong("use_bidirectional_attention", "Gemma 3 is computed with causal attention (false) only");
 
         (Gemma3RopeConfig full, Gemma3RopeConfig sliding) = Ropes(text);
-        return new Gemma3Config
+        Gemma3Config result = new()
         {
             VocabularySize = text.GetSize("vocab_size", 262208),
             HiddenSize = text.GetSize("hidden_size", 2304),
@@ -82,6 +84,11 @@ public sealed record Gemma3Config
             FullRope = full,
             SlidingRope = sliding,
         };
+        if (result.HeadFeatures % 2 != 0) throw text.Wrong("head_dim", "it must be even, for rotary embedding turns pairs");
+        if (result.Heads % result.KeyValueHeads != 0) throw text.Wrong("num_key_value_heads", $"it must divide num_attention_heads, {result.Heads}");
+        if ((long)result.Heads * result.HeadFeatures > MaximumFeatures) throw text.Wrong("num_attention_heads", $"{result.Heads} heads of {result.HeadFeatures} features are wider than {MaximumFeatures}");
+        if (result.QueryPreAttentionScalar <= 0) throw text.Wrong("query_pre_attn_scalar", "it must be positive");
+        return result;
     }
 
     private static bool[] LayerTypes(ModelConfig text)

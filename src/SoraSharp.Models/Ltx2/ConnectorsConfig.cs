@@ -57,7 +57,7 @@ public sealed record Ltx2TextConnectorsConfig
     public static Ltx2TextConnectorsConfig FromConfig(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new Ltx2TextConnectorsConfig
+        Ltx2TextConnectorsConfig result = new()
         {
             Video = Connector(config, "video", 4096),
             Audio = Connector(config, "audio", 2048),
@@ -70,6 +70,18 @@ public sealed record Ltx2TextConnectorsConfig
             RopeDoublePrecision = config.GetBool("rope_double_precision", true),
             RopeLayout = Ltx2TransformerConfig.LayoutOf(config),
         };
+        result.RequireFittingWidths(config, "video", result.Video);
+        result.RequireFittingWidths(config, "audio", result.Audio);
+        return result;
+    }
+
+    /// <summary>Layers that meet must have equal widths; the reference would fail in the middle of a forward pass.</summary>
+    private void RequireFittingWidths(ModelConfig config, string modality, Ltx2ConnectorConfig connector)
+    {
+        string heads = $"{modality}_connector_num_attention_heads";
+        Ltx2TransformerConfig.RequireHeads(config, heads, $"{modality}_connector_attention_head_dim", connector.Heads, connector.HeadFeatures, RopeLayout);
+        int projected = ProjectsPerModality ? connector.ProjectionFeatures : CaptionChannels;
+        if (connector.Features != projected) throw config.Wrong(heads, $"{connector.Heads} heads of {connector.HeadFeatures} features must be as wide as the projected text, {projected}");
     }
 
     private static Ltx2ConnectorConfig Connector(ModelConfig config, string modality, int hiddenFeatures)

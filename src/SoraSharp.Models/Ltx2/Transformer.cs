@@ -92,7 +92,7 @@ public sealed class Ltx2Transformer
         Tensor audio = _audioIn.Forward(inputs[Ltx2TransformerNames.Audio]);
         interpreter.Observe("proj_in", video);
         interpreter.Observe("audio_proj_in", audio);
-        if (options.KeyframesMask) video += inputs[Ltx2TransformerNames.KeyframesMask] * interpreter.Weight(_keyframeEmbedding!);
+        if (options.KeyframesMask) video = MarkKeyframes(video, inputs[Ltx2TransformerNames.KeyframesMask]);
 
         NoiseLevels videoLevels = new(inputs[Ltx2TransformerNames.VideoTimestep], inputs.Optional(Ltx2TransformerNames.VideoTokenLevels));
         NoiseLevels audioLevels = new(inputs[Ltx2TransformerNames.AudioTimestep], inputs.Optional(Ltx2TransformerNames.AudioTokenLevels));
@@ -139,6 +139,14 @@ public sealed class Ltx2Transformer
             [Ltx2TransformerNames.VideoVelocity] = _videoOut.Forward(video, videoContext.Modulation),
             [Ltx2TransformerNames.AudioVelocity] = _audioOut.Forward(audio, audioContext.Modulation),
         };
+    }
+
+    /// <summary>Adds the keyframe embedding to tokens whose mask is above 0, in full however far above (golden case <c>ltx25_keyframes</c>).</summary>
+    private Tensor MarkKeyframes(Tensor video, Tensor mask)
+    {
+        Interpreter interpreter = video.Interpreter;
+        Tensor isKeyframe = interpreter.Binary(BinaryOperation.Less, interpreter.Scalar(0), mask);
+        return interpreter.Where(isKeyframe, video + interpreter.Weight(_keyframeEmbedding!), video);
     }
 
     private static Tensor Project(CaptionProjection? projection, Tensor text) => projection is null ? text : projection.Forward(text);

@@ -38,6 +38,8 @@ public sealed record Ltx2StreamConfig(
 /// </summary>
 public sealed record Ltx2TransformerConfig
 {
+    private const int MaximumFeatures = 1 << 20;
+
     /// <summary>The video stream.</summary>
     public required Ltx2StreamConfig Video { get; init; }
 
@@ -124,7 +126,7 @@ public sealed record Ltx2TransformerConfig
         if (scaleFactors.Length != 3 || scaleFactors.Any(factor => factor is < 1 or > 1 << 20)) throw config.Wrong("vae_scale_factors", "it must be three positive numbers: frames, rows, columns");
 
         int inChannels = config.GetSize("in_channels", 128), audioInChannels = config.GetSize("audio_in_channels", 128);
-        return new Ltx2TransformerConfig
+        Ltx2TransformerConfig result = new()
         {
             Video = new(
                 inChannels,
@@ -173,6 +175,8 @@ public sealed record Ltx2TransformerConfig
             ModulatesTextBySigma = config.GetBool("use_prompt_adaln_single", true),
             HasKeyframeEmbedding = config.GetBool("use_keyframes_abs_pos_embedding", false),
         };
+        result.RequireFittingWidths(config);
+        return result;
     }
 
     internal static RotaryLayout LayoutOf(ModelConfig config) => config.GetString("rope_type", "interleaved") switch
@@ -181,6 +185,23 @@ public sealed record Ltx2TransformerConfig
         "interleaved" => RotaryLayout.Interleaved,
         _ => throw config.Wrong("rope_type", "it must be \"split\" or \"interleaved\""),
     };
+
+    internal static void RequireHeads(ModelConfig config, string headsKey, string featuresKey, int heads, int headFeatures, RotaryLayout layout)
+    {
+        if ((long)heads * headFeatures > MaximumFeatures) throw config.Wrong(headsKey, $"{heads} heads of {headFeatures} features are wider than {MaximumFeatures}");
+        if (layout == RotaryLayout.Split && headFeatures % 2 != 0) throw config.Wrong(featuresKey, "it must be even, for rotary embedding turns pairs");
+        if (heads * headFeatures % 2 != 0) throw config.Wrong(headsKey, "heads times features must be even, for rotary embedding turns pairs");
+    }
+
+    /// <summary>Layers that meet must have equal widths; the reference would fail in the middle of a forward pass.</summary>
+    private void RequireFittingWidths(ModelConfig config)
+    {
+        RequireHeads(config, "num_attention_heads", "attention_head_dim", Video.Heads, Video.HeadFeatures, RopeLayout);
+        RequireHeads(config, "audio_num_attention_heads", "audio_attention_head_dim", Audio.Heads, Audio.HeadFeatures, RopeLayout);
+        if ((ProjectsCaptions || ModulatesText) && Video.TextFeatures != Video.Features) throw config.Wrong("cross_attention_dim", $"it must be {Video.Features}, num_attention_heads times attention_head_dim");
+        if (Audio.TextFeatures != Audio.Features) throw config.Wrong("audio_cross_attention_dim", $"it must be {Audio.Features}, audio_num_attention_heads times audio_attention_head_dim");
+        if (RopeLayout == RotaryLayout.Split && Audio.Features % (2 * Video.Heads) != 0) throw config.Wrong("audio_cross_attention_dim", $"it must be a multiple of {2 * Video.Heads}, for audio-video attention turns pairs in each of num_attention_heads stretches");
+    }
 
     private static void RequireText(ModelConfig config, string key, string only)
     {

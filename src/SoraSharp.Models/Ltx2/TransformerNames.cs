@@ -45,7 +45,7 @@ public static class Ltx2TransformerNames
     /// <summary>1 where a video token (row) sees another (column), down to 0 where it does not, [B, video tokens, video tokens]; with <see cref="Ltx2DenoiseOptions.VideoSelfAttentionMask"/>.</summary>
     public const string VideoSelfAttentionMask = "video_self_attention_mask";
 
-    /// <summary>1 for tokens of keyframes, [B, video tokens, 1]; with <see cref="Ltx2DenoiseOptions.KeyframesMask"/>.</summary>
+    /// <summary>Above 0 for tokens of keyframes, 0 for others, [B, video tokens, 1]; with <see cref="Ltx2DenoiseOptions.KeyframesMask"/>.</summary>
     public const string KeyframesMask = "video_keyframes_mask";
 
     /// <summary>0 for rows that are perturbed, 1 for others, [B]; with <see cref="Ltx2DenoiseOptions.PerturbationMask"/>.</summary>
