@@ -1,0 +1,104 @@
+using SoraSharp.Stages;
+
+namespace SoraSharp.Media;
+
+/// <summary>
+/// Writes under a temporary name in the target's folder and moves the result into place, so that a reader never sees half a file
+/// and a failed or cancelled call leaves nothing. Thread-safe; concurrent writers of one path each have their own temporary name.
+/// </summary>
+internal static class MediaFile
+{
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The target; replaced where it exists.</param>
+    /// <param name="write">Writes to the path it is given, which holds no character of the user's beyond the folder's name.</param>
+    /// <param name="cancellationToken">Checked before the file is moved into place.</param>
+    public static Task WriteAsync(string path, Func<string, Task> write, CancellationToken cancellationToken) =>
+        RunAsync(path, write, temporary => File.Move(temporary, Path.GetFullPath(path), overwrite: true), cancellationToken);
+
+    /// <summary>Writes a folder.</summary>
+    /// <param name="path">The target; replaced where it exists and holds nothing but files that <paramref name="isOurs"/> knows.</param>
+    /// <param name="isOurs">Whether a file name is one that this writer gives.</param>
+    /// <param name="write">Writes into the existing, empty folder it is given.</param>
+    /// <param name="cancellationToken">Checked before the folder is moved into place.</param>
+    public static Task WriteFolderAsync(string path, Func<string, bool> isOurs, Func<string, Task> write, CancellationToken cancellationToken) =>
+        RunAsync(
+            path,
+            async temporary =>
+            {
+                CheckReplaceable(path, isOurs);
+                Directory.CreateDirectory(temporary);
+                await write(temporary).ConfigureAwait(false);
+            },
+            temporary =>
+            {
+                CheckReplaceable(path, isOurs);
+                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+                Directory.Move(temporary, Path.GetFullPath(path));
+            },
+            cancellationToken);
+
+    /// <summary>Checks what every writer is given.</summary>
+    /// <exception cref="MediaException">The extension is not one of the writer's, or a frame or the sound holds a value that is not finite.</exception>
+    public static void Check(IMediaWriter writer, MediaContent content, string path)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string extension = Path.GetExtension(path);
+        if (!writer.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new MediaException($"`path` ends with \"{extension}\"; this writer writes {string.Join(", ", writer.Extensions)}. Choose one of these.");
+        }
+
+        int bad = IndexOfNonFinite(content.Frames.Pixels.Span);
+        if (bad >= 0) throw new MediaException($"Frame {bad / (content.Frames.Width * content.Frames.Height * 3)} holds {content.Frames.Pixels.Span[bad]}; pixels are finite. The network overflowed: run it in a wider precision.");
+        if (content.Audio is not { } audio) return;
+        bad = IndexOfNonFinite(audio.Samples.Span);
+        if (bad >= 0) throw new MediaException($"Sample {bad % audio.Length} of the sound holds {audio.Samples.Span[bad]}; samples are finite. The network overflowed: run it in a wider precision.");
+    }
+
+    /// <summary>The sound cut, or continued with silence, to the picture's duration; null where there is none.</summary>
+    public static AudioClip? FittedAudio(MediaContent content) =>
+        content.Audio?.WithLength((int)Math.Round(content.Frames.Count / content.Frames.FramesPerSecond * content.Audio.SampleRate));
+
+    private static async Task RunAsync(string path, Func<string, Task> write, Action<string> publish, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw new MediaException($"`path` is \"{path}\", which names no file; give a file name.");
+        if (!Directory.Exists(folder)) throw new MediaException($"The folder of \"{path}\" does not exist; create it first.");
+
+        string temporary = Path.Combine(folder, $".sorasharp-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            await write(temporary).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            publish(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MediaException($"\"{path}\" could not be written: {e.Message} Check the folder's permissions and free space, or choose another one.", e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static void CheckReplaceable(string path, Func<string, bool> isOurs)
+    {
+        if (File.Exists(path)) throw new MediaException($"\"{path}\" is a file and this format is a folder; choose another name or remove the file.");
+        if (!Directory.Exists(path)) return;
+        string? foreign = Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName).FirstOrDefault(name => !isOurs(name!));
+        if (foreign is not null) throw new MediaException($"The folder \"{path}\" holds \"{foreign}\", which would be lost; choose another name or empty the folder.");
+    }
+
+    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i])) return i;
+        }
+
+        return -1;
+    }
+}
