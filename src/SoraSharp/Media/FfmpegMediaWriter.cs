@@ -74,7 +74,7 @@ public sealed class FfmpegMediaWriter : IMediaWriter
         catch (FFMpegException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new MediaException(Explain(path, e.Message), e);
+            throw new MediaException($"The ffmpeg in \"{ffmpeg}\" cannot be run: {e.Message}. Reinstall it, or give the folder of another one in FfmpegOptions.Folder.", e);
         }
         finally
         {

@@ -79,8 +79,8 @@ internal static class MediaFile
         }
         finally
         {
-            File.Delete(temporary);
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            else File.Delete(temporary);
         }
     }
 
