@@ -15,6 +15,10 @@ public static class GoldenKinds
         new Ltx2ConnectorsKind(),
         new Ltx2RopeKind(),
         new Ltx2TransformerKind(),
+        new VideoVaeKind(),
+        new AudioVaeKind(),
+        new VocoderKind(),
+        new MelFrontEndKind(),
     ];
 
     /// <summary>The one kind that a case is of.</summary>

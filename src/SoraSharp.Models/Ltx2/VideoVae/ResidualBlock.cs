@@ -3,21 +3,15 @@ using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;
 
-/// <summary>Root-mean-square normalisation of [B, C, …] over the channels of every position, without weight.</summary>
-internal static class PixelNorm
-{
-    /// <summary>Epsilon of the video autoencoder's norms (diffusers <c>PerChannelRMSNorm</c>).</summary>
-    public const double VideoEps = 1e-8;
-
-    public static Tensor Forward(Tensor x, double eps) => x / ((x * x).Mean(true, 1) + eps).Sqrt();
-}
-
 /// <summary>
 /// Two times norm, SiLU, convolution, and the input added; where the channels change, the input goes through a layer norm
 /// and a 1×1×1 convolution first (diffusers <c>LTX2VideoResnetBlock3d</c>).
 /// </summary>
 internal sealed class ResidualBlock
 {
+    /// <summary>Epsilon of the norms over channels (diffusers <c>PerChannelRMSNorm</c>).</summary>
+    public const double NormEps = 1e-8;
+
     private readonly CausalConvolution _conv1;
     private readonly CausalConvolution _conv2;
     private readonly LayerNorm? _norm3;
@@ -34,8 +28,8 @@ internal sealed class ResidualBlock
 
     public Tensor Forward(Tensor x, bool causal)
     {
-        Tensor h = _conv1.Forward(PixelNorm.Forward(x, PixelNorm.VideoEps).Silu(), causal);
-        h = _conv2.Forward(PixelNorm.Forward(h, PixelNorm.VideoEps).Silu(), causal);
+        Tensor h = _conv1.Forward(PixelNorm.Forward(x, NormEps).Silu(), causal);
+        h = _conv2.Forward(PixelNorm.Forward(h, NormEps).Silu(), causal);
         return h + Shortcut(x);
     }
 

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Layers;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;
@@ -41,7 +42,7 @@ internal sealed class VideoVaeDecoder
     {
         Tensor h = _middle.Forward(_convIn.Forward(latents, causal), causal);
         foreach (UpStage stage in _stages) h = stage.Forward(h, causal);
-        h = PixelNorm.Forward(h, PixelNorm.VideoEps);
+        h = PixelNorm.Forward(h, ResidualBlock.NormEps);
         return Unpatchify(_convOut.Forward(h.Silu(), causal));
     }
 

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Layers;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;
@@ -37,7 +38,7 @@ internal sealed class VideoVaeEncoder
     {
         Tensor h = _convIn.Forward(Patchify(x), causal);
         foreach (DownStage stage in _stages) h = stage.Forward(h, causal);
-        h = PixelNorm.Forward(_middle.Forward(h, causal), PixelNorm.VideoEps);
+        h = PixelNorm.Forward(_middle.Forward(h, causal), ResidualBlock.NormEps);
         return _convOut.Forward(h.Silu(), causal);
     }
 
