@@ -20,7 +20,7 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
         Files = files;
         Config = config;
         ClassName = config.GetStringOrNull("_class_name")
-            ?? config.GetStringArray("architectures", []).FirstOrDefault()
+            ?? (config.Has("architectures") ? config.GetStringArray("architectures").FirstOrDefault() : null)
             ?? config.GetStringOrNull("tokenizer_class");
         _weights = new Lazy<ComponentWeights>(() => ComponentWeights.Open(files));
     }

@@ -29,6 +29,19 @@ public sealed class CheckpointComponentTests : IDisposable
         Assert.Contains("Net; known are Other, Another", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"architectures": ["Encoder", "Other"]}""", "Encoder")]
+    [InlineData("""{"architectures": null}""", null)]
+    [InlineData("""{"architectures": []}""", null)]
+    [InlineData("""{"_class_name": "A", "architectures": ["B"]}""", "A")]
+    [InlineData("""{"tokenizer_class": "T"}""", "T")]
+    public void The_class_is_the_one_that_the_config_states(string config, string? className)
+    {
+        _folder.Write("config.json", config);
+        using CheckpointComponent component = CheckpointComponent.Open(_folder.Path);
+        Assert.Equal(className, component.ClassName);
+    }
+
     [Fact]
     public void Missing_extra_and_misshapen_tensors_are_named_together()
     {

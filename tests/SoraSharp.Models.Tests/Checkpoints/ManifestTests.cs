@@ -1,0 +1,54 @@
+using System.Globalization;
+using SoraSharp.Golden;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Ltx2;
+using SoraSharp.Models.Ltx2.VideoVae;
+using SoraSharp.Models.Tensors;
+using Xunit;
+
+namespace SoraSharp.Models.Tests.Checkpoints;
+
+/// <summary>What the networks declare from the published configurations is what the published files hold, name by name and shape by shape.</summary>
+public sealed class ManifestTests
+{
+    // Networks that are not written yet.
+    private static readonly string[] s_later = ["LTX2LatentUpsamplerModel", "LTX2VideoDiffusionDecoderModel", "LTX2DurationHead", "AutoencoderKLLTX2Audio", "LTX2Vocoder", "LTX2VocoderWithBWE"];
+
+    private static string Folder => Path.Combine(GoldenCases.Repository, "ltx2", "manifests");
+
+    // summary.tsv: component, class, number of tensors, parameters.
+    private static IEnumerable<string[]> Summary => File.ReadLines(Path.Combine(Folder, "summary.tsv")).Skip(1).Select(line => line.Split('\t'));
+
+    public static TheoryData<string, string, int> Published =>
+        [.. Summary.Where(c => !s_later.Contains(c[1])).Select(c => (c[0], c[1], int.Parse(c[2], CultureInfo.InvariantCulture)))];
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void A_network_declares_the_published_tensors(string name, string className, int count)
+    {
+        Dictionary<string, string> published = File.ReadLines(Path.Combine(Folder, name + ".tsv")).Skip(1)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(cells => cells[0], cells => cells[1]);
+        Assert.Equal(count, published.Count);
+        ModelConfig config = CheckpointFiles.FromFolder(Folder).ReadConfig(name + ".config.json");
+        Dictionary<string, string> declared = Declared(className, config).ToDictionary(p => p.Name, p => string.Join('x', p.Shape));
+        Assert.Equal([], published.Keys.Except(declared.Keys));
+        Assert.Equal([], declared.Keys.Except(published.Keys));
+        Assert.Equal([], published.Where(p => declared[p.Key] != p.Value).Select(p => $"{p.Key}: {declared[p.Key]} declared, {p.Value} published"));
+    }
+
+    [Fact]
+    public void Every_manifest_is_in_the_summary() => Assert.Equal(
+        Summary.Select(c => c[0] + ".tsv").Append("summary.tsv").Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Folder, "*.tsv").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+
+    private static IReadOnlyCollection<Parameter> Declared(string className, ModelConfig config) => className switch
+    {
+        "LTX2VideoTransformer3DModel" => new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(config)).Parameters,
+        "LTX2TextConnectors" => new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(config)).Parameters,
+        "Gemma3ForConditionalGeneration" => new Gemma3TextModel(Gemma3Config.FromConfig(config)).Parameters,
+        "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromJson(config.Json)).Parameters.Declared,
+        string unknown => throw new InvalidOperationException($"No network of class {unknown} is known."),
+    };
+}
