@@ -45,9 +45,9 @@ public sealed class ManifestTests
 
     private static IReadOnlyCollection<Parameter> Declared(string className, ModelConfig config) => className switch
     {
-        "LTX2VideoTransformer3DModel" => new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(config)).Parameters,
-        "LTX2TextConnectors" => new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(config)).Parameters,
-        "Gemma3ForConditionalGeneration" => new Gemma3TextModel(Gemma3Config.FromConfig(config)).Parameters,
+        "LTX2VideoTransformer3DModel" => new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(config)).Parameters.Declared,
+        "LTX2TextConnectors" => new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(config)).Parameters.Declared,
+        "Gemma3ForConditionalGeneration" => new Gemma3TextModel(Gemma3Config.FromConfig(config)).Parameters.Declared,
         "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromJson(config.Json)).Parameters.Declared,
         string unknown => throw new InvalidOperationException($"No network of class {unknown} is known."),
     };
