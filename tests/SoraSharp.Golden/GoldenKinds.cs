@@ -10,7 +10,6 @@ public static class GoldenKinds
         new TokenizerKind(),
         new TorchRandomKind(),
         new FlowMatchEulerKind(),
-        new Kinds.VideoVaeKind(),
         new Gemma3Kind(),
         new Ltx2ConnectorsKind(),
         new Ltx2RopeKind(),
