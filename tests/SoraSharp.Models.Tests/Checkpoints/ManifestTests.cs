@@ -3,7 +3,9 @@ using SoraSharp.Golden;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Ltx2;
+using SoraSharp.Models.Ltx2.AudioVae;
 using SoraSharp.Models.Ltx2.VideoVae;
+using SoraSharp.Models.Ltx2.Vocoder;
 using SoraSharp.Models.Tensors;
 using Xunit;
 
@@ -13,7 +15,7 @@ namespace SoraSharp.Models.Tests.Checkpoints;
 public sealed class ManifestTests
 {
     // Networks that are not written yet.
-    private static readonly string[] s_later = ["LTX2LatentUpsamplerModel", "LTX2VideoDiffusionDecoderModel", "LTX2DurationHead", "AutoencoderKLLTX2Audio", "LTX2Vocoder", "LTX2VocoderWithBWE"];
+    private static readonly string[] s_later = ["LTX2LatentUpsamplerModel", "LTX2VideoDiffusionDecoderModel", "LTX2DurationHead"];
 
     private static string Folder => Path.Combine(GoldenCases.Repository, "ltx2", "manifests");
 
@@ -49,6 +51,8 @@ public sealed class ManifestTests
         "LTX2TextConnectors" => new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(config)).Parameters.Declared,
         "Gemma3ForConditionalGeneration" => new Gemma3TextModel(Gemma3Config.FromConfig(config)).Parameters.Declared,
         "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromJson(config.Json)).Parameters.Declared,
+        "AutoencoderKLLTX2Audio" => new AudioVaeNetwork(AudioVaeConfig.FromJson(config.Json)).Parameters.Declared,
+        "LTX2Vocoder" or "LTX2VocoderWithBWE" => new VocoderNetwork(VocoderConfig.FromJson(config.Json)).Parameters.Declared,
         string unknown => throw new InvalidOperationException($"No network of class {unknown} is known."),
     };
 }
