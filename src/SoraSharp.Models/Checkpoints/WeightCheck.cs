@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
@@ -67,22 +68,28 @@ internal static class WeightCheck
     }
 
     /// <summary>The index of the first NaN or infinity: all bits of the exponent are set.</summary>
-    private static unsafe long? FirstNonFinite(StoredTensor tensor)
+    private static unsafe long? FirstNonFinite(StoredTensor tensor) => tensor.Type switch
     {
-        if (tensor.Type is ElementType.Float32)
+        ElementType.Float32 => FirstWithAll((uint*)tensor.Address, tensor.ByteLength / 4, 0x7F80_0000u),
+        ElementType.Float16 => FirstWithAll((ushort*)tensor.Address, tensor.ByteLength / 2, (ushort)0x7C00),
+        ElementType.BFloat16 => FirstWithAll((ushort*)tensor.Address, tensor.ByteLength / 2, (ushort)0x7F80),
+        _ => null,
+    };
+
+    /// <summary>The index of the first number that has all bits of <paramref name="mask"/> set.</summary>
+    private static unsafe long? FirstWithAll<T>(T* bits, long count, T mask)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Vector<T> masks = new(mask);
+        long i = 0;
+        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
         {
-            uint* bits = (uint*)tensor.Address;
-            for (long i = 0, n = tensor.ByteLength / 4; i < n; i++)
-                if ((bits[i] & 0x7F80_0000) == 0x7F80_0000) return i;
-        }
-        else if (tensor.Type is ElementType.Float16 or ElementType.BFloat16)
-        {
-            ushort* bits = (ushort*)tensor.Address;
-            int exponent = tensor.Type is ElementType.Float16 ? 0x7C00 : 0x7F80;
-            for (long i = 0, n = tensor.ByteLength / 2; i < n; i++)
-                if ((bits[i] & exponent) == exponent) return i;
+            if (Vector.EqualsAny(Vector.Load(bits + i) & masks, masks)) break;
         }
 
+        // The vector that stopped the scan, or what remains after the last whole one.
+        for (; i < count; i++)
+            if ((bits[i] & mask) == mask) return i;
         return null;
     }
 }

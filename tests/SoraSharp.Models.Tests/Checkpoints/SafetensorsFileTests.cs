@@ -161,6 +161,27 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.DoesNotContain("good", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.BFloat16)]
+    public void Verify_finds_the_place_wherever_it_is(ElementType type)
+    {
+        // 71 is no multiple of a vector's length: the last places are in the remainder.
+        for (int at = 0; at < 71; at++)
+        {
+            float[] values = new float[71];
+            Array.Fill(values, type is ElementType.Float16 ? 65504f : 3.3e38f);
+            values[at] = at % 2 == 0 ? float.NaN : float.NegativeInfinity;
+            SafetensorsWriter writer = new();
+            writer.Add("w", HostTensor.From(values, 71), type);
+            using MemoryStream stream = new();
+            writer.Write(stream);
+            using SafetensorsFile file = SafetensorsFile.Open(new MemoryStream(stream.ToArray()), "memory");
+            Assert.Contains($"w (element {at})", Assert.Throws<CheckpointException>(() => file.Verify()).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Verify_answers_cancellation()
     {
