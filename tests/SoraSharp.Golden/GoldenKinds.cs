@@ -10,6 +10,7 @@ public static class GoldenKinds
         new TokenizerKind(),
         new TorchRandomKind(),
         new FlowMatchEulerKind(),
+        new UniPcKind(),
         new Gemma3Kind(),
         new Ltx2ConnectorsKind(),
         new Ltx2RopeKind(),

@@ -20,9 +20,6 @@ public enum SigmaRange
 /// </summary>
 public sealed class FlowMatchEulerScheduler : IScheduler
 {
-    /// <summary>The most steps of one schedule.</summary>
-    private const int MaxSteps = 10_000;
-
     /// <param name="config">The checkpoint's configuration.</param>
     /// <param name="range">Where noise levels start and end when none are given.</param>
     /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
@@ -54,11 +51,6 @@ public sealed class FlowMatchEulerScheduler : IScheduler
     public FlowMatchEulerSchedule Start(ScheduleRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Sigmas is { } given && given.Count != request.Steps)
-        {
-            throw new ArgumentException($"`sigmas` has {given.Count} values and `steps` is {request.Steps}; they must agree. Set `steps` to {given.Count}.", nameof(request));
-        }
-
         double? mu = null;
         if (Config.UseDynamicShifting)
         {
@@ -76,8 +68,7 @@ public sealed class FlowMatchEulerScheduler : IScheduler
     /// <exception cref="ArgumentException">A value cannot be used.</exception>
     public FlowMatchEulerSchedule Start(int steps, IReadOnlyList<double>? sigmas, double? mu)
     {
-        if (steps is < 1 or > MaxSteps) throw new ArgumentException($"`steps` is {steps}; a schedule has 1 to {MaxSteps}; 20 to 40 are usual.", nameof(steps));
-        if (sigmas is not null) Check(sigmas);
+        ScheduleRules.Check(steps, sigmas);
         if (Config.UseDynamicShifting && mu is not { } value) throw new ArgumentException("`mu` is missing; this scheduler shifts dynamically. Give it, or start the schedule with a sequence length.", nameof(mu));
         if (mu is { } m && !double.IsFinite(m)) throw new ArgumentException($"`mu` is {m}; it must be finite.", nameof(mu));
         if (Config.ShiftTerminal > 0 && (sigmas?[^1] ?? (steps == 1 ? 1 : 0)) >= 1)
@@ -95,14 +86,4 @@ public sealed class FlowMatchEulerScheduler : IScheduler
     }
 
     ISchedule IScheduler.Start(ScheduleRequest request) => Start(request);
-
-    private static void Check(IReadOnlyList<double> sigmas)
-    {
-        if (sigmas.Count is 0 or > MaxSteps) throw new ArgumentException($"`sigmas` has {sigmas.Count} values; a schedule has 1 to {MaxSteps}.", nameof(sigmas));
-        for (int i = 0; i < sigmas.Count; i++)
-        {
-            if (!(sigmas[i] > 0 && sigmas[i] <= 1)) throw new ArgumentException($"`sigmas[{i}]` is {sigmas[i]}; noise levels are above 0 and at most 1. Leave out the final 0, it is added.", nameof(sigmas));
-            if (i > 0 && sigmas[i] >= sigmas[i - 1]) throw new ArgumentException($"`sigmas[{i}]` is {sigmas[i]} after {sigmas[i - 1]}; noise levels must fall. Sort them, highest first.", nameof(sigmas));
-        }
-    }
 }

@@ -41,12 +41,18 @@ internal static class FlowMatchSigmas
         return values;
     }
 
-    private static float[] Convert<T>(FlowMatchEulerConfig config, T[] sigmas, double? mu)
+    /// <summary>Applies the configured shift and terminal in place, in the precision of <typeparamref name="T"/>.</summary>
+    public static void ShiftAndStretch<T>(FlowMatchEulerConfig config, T[] sigmas, double? mu)
         where T : IFloatingPointIeee754<T>
     {
         Shift(config, sigmas, mu);
         if (config.ShiftTerminal > 0) Stretch(sigmas, config.ShiftTerminal);
+    }
 
+    private static float[] Convert<T>(FlowMatchEulerConfig config, T[] sigmas, double? mu)
+        where T : IFloatingPointIeee754<T>
+    {
+        ShiftAndStretch(config, sigmas, mu);
         double first = config.SigmaMax ?? double.CreateChecked(sigmas[0]);
         double last = config.SigmaMin ?? double.CreateChecked(sigmas[^1]);
         double[]? spaced = config.Spacing switch
