@@ -4,9 +4,10 @@ namespace SoraSharp.Models.Ltx2.VideoVae;
 
 /// <summary>
 /// Runs a function over overlapping tiles of [B, C, F, H, W] and fades the results into each other. Lengths are those of the
-/// input axis; the result's are <c>numerator/denominator</c> times as long. A row of tiles is in memory at a time, and the one above.
+/// input axis; the result's are <c>numerator/denominator</c> times as long. No side of a tile is shorter than the minimum, unless the
+/// whole input is. A row of tiles is in memory at a time, and the one above.
 /// </summary>
-internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHeight, int StrideWidth, int Numerator, int Denominator)
+internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHeight, int StrideWidth, int Numerator, int Denominator, int Minimum = 1)
 {
     private const int Rows = 3;
     private const int Columns = 4;
@@ -22,11 +23,15 @@ internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHei
         List<HostTensor> above = [];
         for (long top = 0; top < x.Shape[Rows]; top += StrideHeight)
         {
-            HostTensor band = Tiles.Cut(x, Rows, top, top + TileHeight);
+            long bandStart = Start(x, Rows, top);
+            HostTensor band = Tiles.Cut(x, Rows, bandStart, top + TileHeight);
             List<HostTensor> row = [], cropped = [];
             for (long left = 0; left < x.Shape[Columns]; left += StrideWidth)
             {
-                HostTensor tile = function(Tiles.Cut(band, Columns, left, left + TileWidth));
+                long start = Start(x, Columns, left);
+                HostTensor tile = function(Tiles.Cut(band, Columns, start, left + TileWidth));
+                tile = Tiles.Cut(tile, Rows, Scaled(top - bandStart), tile.Shape[Rows]);
+                tile = Tiles.Cut(tile, Columns, Scaled(left - start), tile.Shape[Columns]);
                 // Fading writes into the tile, so that later neighbours fade with what is shown.
                 if (top > 0) Tiles.Fade(above[row.Count], tile, Rows, Scaled(TileHeight) - Scaled(StrideHeight));
                 if (left > 0) Tiles.Fade(row[^1], tile, Columns, Scaled(TileWidth) - Scaled(StrideWidth));
@@ -40,6 +45,9 @@ internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHei
 
         return Tiles.Cut(Tiles.Cut(Tiles.Join(rows, Rows), Rows, 0, Scaled(x.Shape[Rows])), Columns, 0, Scaled(x.Shape[Columns]));
     }
+
+    /// <summary>Where a tile begins: a little earlier where too little is left.</summary>
+    private long Start(HostTensor x, int axis, long at) => Math.Max(0, Math.Min(at, x.Shape[axis] - Minimum));
 
     private long Scaled(long length) => length * Numerator / Denominator;
 }

@@ -15,6 +15,9 @@ internal sealed record VideoVaeMoments(HostTensor Mean, HostTensor LogVariance);
 internal sealed class VideoVaeCodec : IDisposable
 {
     private const int Frames = 2;
+
+    /// <summary>A frame of one row or column of latents cannot be mirrored at its edges.</summary>
+    private const int SmallestMirrored = 2;
     private readonly VideoVaeConfig _config;
     private readonly VideoVaeTiling _tiling;
     private readonly Lazy<INetworkSession> _encoder;
@@ -59,7 +62,9 @@ internal sealed class VideoVaeCodec : IDisposable
     public IEnumerable<HostTensor> DecodeInParts(HostTensor latents, CancellationToken cancellationToken = default)
     {
         CheckLatents(latents);
-        return Temporal(latents, Spatial(unit: _config.SpatialCompressionRatio, numerator: _config.SpatialCompressionRatio, denominator: 1), encodes: false, cancellationToken);
+        int minimum = _config.DecoderSpatialPadding == SpatialPadding.Reflect ? SmallestMirrored : 1;
+        if (Math.Min(latents.Shape[3], latents.Shape[4]) < minimum) throw new ArgumentException($"The latents are {latents}; this decoder mirrors frames at their edges and needs {SmallestMirrored} rows and columns, {SmallestMirrored * _config.SpatialCompressionRatio} pixels.", nameof(latents));
+        return Temporal(latents, Spatial(unit: _config.SpatialCompressionRatio, numerator: _config.SpatialCompressionRatio, denominator: 1, minimum), encodes: false, cancellationToken);
     }
 
     /// <summary>(z − mean)·scaling/std: latents as the denoiser wants them. The result is new.</summary>
@@ -108,13 +113,14 @@ internal sealed class VideoVaeCodec : IDisposable
 
     private HostTensor Spatially(HostTensor x, SpatialTiler tiler, bool encodes, CancellationToken cancellationToken) => encodes
         ? tiler.Run(x, tile => _encoder.Value.Run(new Dictionary<string, HostTensor> { ["x"] = tile }, cancellationToken)["moments"])
-        : tiler.Run(x, tile => DecodeTile(tile, cancellationToken));
+        : tiler.Run(x, tile => _decoder.Value.Run(new Dictionary<string, HostTensor> { ["normalized"] = tile }, cancellationToken)["sample"]);
 
     /// <param name="unit">Pixels that one element of the input covers.</param>
     /// <param name="numerator">Elements of the result for <paramref name="denominator"/> of the input.</param>
     /// <param name="denominator">Elements of the input.</param>
-    private SpatialTiler Spatial(int unit, int numerator, int denominator) => _tiling.Spatial
-        ? new(_tiling.TileHeight / unit, _tiling.TileWidth / unit, _tiling.StrideHeight / unit, _tiling.StrideWidth / unit, numerator, denominator)
+    /// <param name="minimum">The shortest side of a tile.</param>
+    private SpatialTiler Spatial(int unit, int numerator, int denominator, int minimum = 1) => _tiling.Spatial
+        ? new(_tiling.TileHeight / unit, _tiling.TileWidth / unit, _tiling.StrideHeight / unit, _tiling.StrideWidth / unit, numerator, denominator, minimum)
         : new(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, numerator, denominator);
 
     private static HostTensor Join(IEnumerable<HostTensor> parts) => Tiles.Join([.. parts], Frames);
@@ -140,23 +146,13 @@ internal sealed class VideoVaeCodec : IDisposable
         if (pixels.Shape.Count != 5 || pixels.Shape[1] != _config.InChannels) throw new ArgumentException($"The video is {pixels}; it must be [batch, {_config.InChannels}, frames, height, width].", nameof(pixels));
         long frames = pixels.Shape[2], height = pixels.Shape[3], width = pixels.Shape[4];
         if (frames < 1 || (frames - 1) % t != 0) throw new ArgumentException($"frames is {frames}; this autoencoder takes {t}k+1; use {Math.Max(0, frames - 1) / t * t + 1} or {(Math.Max(0, frames - 1) / t + 1) * t + 1}.", nameof(pixels));
-        if (height < s || height % s != 0) throw new ArgumentException($"height is {height}; this autoencoder takes multiples of {s}; use {Math.Max(1, height / s) * s} or {(height / s + 1) * s}.", nameof(pixels));
-        if (width < s || width % s != 0) throw new ArgumentException($"width is {width}; this autoencoder takes multiples of {s}; use {Math.Max(1, width / s) * s} or {(width / s + 1) * s}.", nameof(pixels));
+        if (height < s || height % s != 0) throw new ArgumentException($"height is {height}; this autoencoder takes multiples of {s}; use {(height < s ? "" : $"{height / s * s} or ")}{(height / s + 1) * s}.", nameof(pixels));
+        if (width < s || width % s != 0) throw new ArgumentException($"width is {width}; this autoencoder takes multiples of {s}; use {(width < s ? "" : $"{width / s * s} or ")}{(width / s + 1) * s}.", nameof(pixels));
     }
 
     private void CheckLatents(HostTensor latents)
     {
         if (latents.Shape.Count != 5 || latents.Shape[1] != _config.LatentChannels || latents.Count == 0) throw new ArgumentException($"The latents are {latents}; they must be [batch, {_config.LatentChannels}, frames, height, width], each 1 or more.", nameof(latents));
-    }
-
-    private HostTensor DecodeTile(HostTensor tile, CancellationToken cancellationToken)
-    {
-        if (_config.DecoderSpatialPadding == SpatialPadding.Reflect && Math.Min(tile.Shape[3], tile.Shape[4]) < 2)
-        {
-            throw new ArgumentException($"A tile to decode is {tile}; this decoder mirrors frames at their edges and needs two rows and columns of latents, {2 * _config.SpatialCompressionRatio} pixels. Choose other tile strides, or frames of at least that size.");
-        }
-
-        return _decoder.Value.Run(new Dictionary<string, HostTensor> { ["normalized"] = tile }, cancellationToken)["sample"];
     }
 
     private static float[] Read(IWeightSource weights, string name) =>
