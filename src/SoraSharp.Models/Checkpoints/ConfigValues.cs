@@ -3,77 +3,52 @@ using System.Text.Json;
 namespace SoraSharp.Models.Checkpoints;
 
 /// <summary>
-/// The keys of a component's <c>config.json</c>, read with the defaults that the reference class has for keys left out.
-/// Immutable.
+/// The keys of a component's <c>config.json</c> as diffusers' classes read them: a key that is left out or null has the class's
+/// default, and a single flag may stand for a list. Types are checked by <see cref="ModelConfig"/>. Immutable.
 /// </summary>
 internal sealed class ConfigValues
 {
     private const int MaximumListLength = 4096;
-    private readonly JsonElement _root;
+    private readonly ModelConfig _config;
 
     /// <param name="root">The file's root object.</param>
     /// <exception cref="CheckpointException">It is not an object.</exception>
-    public ConfigValues(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object) throw new CheckpointException($"A component's config.json holds a JSON {root.ValueKind}; it must be an object of keys and values.");
-        _root = root;
-    }
+    public ConfigValues(JsonElement root) => _config = ModelConfig.FromElement(root, "config.json");
 
     /// <summary>Whether the key is there, even with the value null.</summary>
-    public bool Has(string key) => _root.TryGetProperty(key, out _);
+    public bool Has(string key) => _config.Has(key) || _config.IsNull(key);
 
-    public int Int32(string key, int orElse, int minimum = 1) => TryGet(key, out JsonElement value) ? Int32(key, value, minimum) : orElse;
+    public int Int32(string key, int orElse, int minimum = 1) => Int32OrNull(key, minimum) ?? orElse;
 
     /// <summary>A number, or null where the key is left out or null.</summary>
-    public int? Int32OrNull(string key, int minimum = 1) => TryGet(key, out JsonElement value) ? Int32(key, value, minimum) : null;
+    public int? Int32OrNull(string key, int minimum = 1) => _config.Has(key) ? (int)_config.GetInt64(key, null, minimum, int.MaxValue) : null;
 
-    public double Double(string key, double orElse) =>
-        !TryGet(key, out JsonElement value) ? orElse
-        : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
-        : throw Wrong(key, value, "a number");
+    public double Double(string key, double orElse) => _config.Has(key) ? _config.GetDouble(key) : orElse;
 
-    public bool Boolean(string key, bool orElse) => TryGet(key, out JsonElement value) ? Boolean(key, value) : orElse;
+    public bool Boolean(string key, bool orElse) => _config.Has(key) ? _config.GetBool(key) : orElse;
 
-    public string String(string key, string orElse) => TryGet(key, out JsonElement value) ? String(key, value) : orElse;
+    public string String(string key, string orElse) => _config.Has(key) ? _config.GetString(key) : orElse;
 
     /// <summary>A text whose null means "none" and not the default.</summary>
-    public string? StringOrNull(string key, string? orElse) =>
-        !_root.TryGetProperty(key, out JsonElement value) ? orElse
-        : value.ValueKind == JsonValueKind.Null ? null
-        : String(key, value);
+    public string? StringOrNull(string key, string? orElse) => _config.GetStringOrNull(key, orElse);
 
     public IReadOnlyList<int> Int32s(string key, IReadOnlyList<int> orElse, int minimum = 1) =>
-        TryGet(key, out JsonElement value) ? [.. Items(key, value).Select(item => Int32(key, item, minimum))] : orElse;
+        _config.Has(key) ? ToInt32s(key, _config.GetInt64Array(key), minimum) : orElse;
 
-    public IReadOnlyList<string> Strings(string key, IReadOnlyList<string> orElse) =>
-        TryGet(key, out JsonElement value) ? [.. Items(key, value).Select(item => String(key, item))] : orElse;
+    public IReadOnlyList<string> Strings(string key, IReadOnlyList<string> orElse) => _config.Has(key) ? _config.GetStringArray(key) : orElse;
 
     public IReadOnlyList<IReadOnlyList<int>> Int32Lists(string key, IReadOnlyList<IReadOnlyList<int>> orElse) =>
-        TryGet(key, out JsonElement value) ? [.. Items(key, value).Select(item => (IReadOnlyList<int>)[.. Items(key, item).Select(inner => Int32(key, inner, 1))])] : orElse;
+        _config.Has(key) ? [.. _config.GetInt64Arrays(key).Select(list => ToInt32s(key, list, 1))] : orElse;
 
     /// <summary>A list of flags; a single flag stands for <paramref name="count"/> equal ones.</summary>
-    public IReadOnlyList<bool> Booleans(string key, int count, IReadOnlyList<bool> orElse) =>
-        !TryGet(key, out JsonElement value) ? orElse
-        : value.ValueKind == JsonValueKind.Array ? [.. Items(key, value).Select(item => Boolean(key, item))]
-        : [.. Enumerable.Repeat(Boolean(key, value), count)];
-
-    private bool TryGet(string key, out JsonElement value) => _root.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
-
-    private static int Int32(string key, JsonElement value, int minimum) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= minimum ? number : throw Wrong(key, value, $"a whole number of {minimum} or more");
-
-    private static bool Boolean(string key, JsonElement value) =>
-        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, value, "true or false");
-
-    private static string String(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, value, "a text");
-
-    private static JsonElement[] Items(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaximumListLength ? [.. value.EnumerateArray()] : throw Wrong(key, value, $"a list of at most {MaximumListLength} items");
-
-    private static CheckpointException Wrong(string key, JsonElement value, string rule)
+    public IReadOnlyList<bool> Booleans(string key, int count, IReadOnlyList<bool> orElse)
     {
-        string text = value.GetRawText();
-        return new CheckpointException($"Key {key} of config.json is {(text.Length > 80 ? text[..80] + "…" : text)}; it must be {rule}. Check that the folder holds the component it is used as.");
+        if (!_config.Has(key)) return orElse;
+        return _config.Json.GetProperty(key).ValueKind == JsonValueKind.Array ? _config.GetBoolArray(key) : [.. Enumerable.Repeat(_config.GetBool(key), count)];
     }
+
+    private int[] ToInt32s(string key, long[] values, int minimum) =>
+        values.Length <= MaximumListLength && values.All(value => value >= minimum && value <= int.MaxValue)
+            ? Array.ConvertAll(values, value => (int)value)
+            : throw _config.Wrong(key, $"it must be a list of at most {MaximumListLength} whole numbers of {minimum} or more");
 }

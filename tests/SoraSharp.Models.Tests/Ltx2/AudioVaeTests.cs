@@ -8,13 +8,6 @@ namespace SoraSharp.Models.Tests.Ltx2;
 public sealed class AudioVaeTests
 {
     [Fact]
-    public void Declares_the_published_tensors()
-    {
-        AudioVaeNetwork network = new(AudioVaeConfig.FromJson(Manifest.Config("ltx20-audio-vae")));
-        Manifest.AssertEqual("ltx20-audio-vae", network.Parameters);
-    }
-
-    [Fact]
     public void Keys_left_out_have_the_reference_class_defaults()
     {
         AudioVaeNetwork network = new(AudioVaeConfig.FromJson(Json("{}")));
