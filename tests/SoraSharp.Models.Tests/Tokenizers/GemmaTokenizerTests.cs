@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using SoraSharp.Golden;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Tests.Checkpoints;
@@ -82,6 +83,50 @@ public sealed class GemmaTokenizerTests
         Assert.Equal([1, 2, 1, 2], tokenizer.Encode("abab"));
         Assert.Equal([1, 11, 2], tokenizer.Encode("a  <x>  b"));
         Assert.Equal([12, 11], tokenizer.Encode("<xx><x>"));
+    }
+
+    [Fact]
+    public void The_queue_merges_as_one_merge_at_a_time_does()
+    {
+        // Rules at random over three letters; the plain way looks for the earliest rule's leftmost place again and again.
+        Random random = new(5);
+        for (int round = 0; round < 40; round++)
+        {
+            List<string> pieces = ["a", "b", "c"];
+            List<(string Left, string Right)> rules = [];
+            while (rules.Count < 12)
+            {
+                (string Left, string Right) rule = (pieces[random.Next(pieces.Count)], pieces[random.Next(pieces.Count)]);
+                if (rules.Contains(rule)) continue;
+                rules.Add(rule);
+                if (!pieces.Contains(rule.Left + rule.Right)) pieces.Add(rule.Left + rule.Right);
+            }
+
+            using TemporaryFolder folder = new();
+            folder.Write("tokenizer.json", JsonSerializer.Serialize(new
+            {
+                model = new { type = "BPE", vocab = pieces.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i), merges = rules.Select(r => new[] { r.Left, r.Right }) },
+            }));
+            ITokenizer tokenizer = TokenizerFile.Load(folder.Path);
+            for (int i = 0; i < 20; i++)
+            {
+                string text = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => "abc"[random.Next(3)]));
+                Assert.Equal(Plain(text).Select(p => (long)pieces.IndexOf(p)), tokenizer.Encode(text));
+            }
+
+            List<string> Plain(string text)
+            {
+                List<string> parts = [.. text.Select(c => c.ToString())];
+                while (true)
+                {
+                    (int rank, int at) = Enumerable.Range(0, Math.Max(parts.Count - 1, 0)).Select(i => (Rank: rules.IndexOf((parts[i], parts[i + 1])), At: i))
+                        .Where(m => m.Rank >= 0).DefaultIfEmpty((-1, -1)).Min();
+                    if (rank < 0) return parts;
+                    parts[at] += parts[at + 1];
+                    parts.RemoveAt(at + 1);
+                }
+            }
+        }
     }
 
     private static ITokenizer Small(string settings, string added = "")
