@@ -57,8 +57,15 @@ internal static class MediaFile
     }
 
     /// <summary>The sound cut, or continued with silence, to the picture's duration; null where there is none.</summary>
-    public static AudioClip? FittedAudio(MediaContent content) =>
-        content.Audio?.WithLength((int)Math.Round(content.Frames.Count / content.Frames.FramesPerSecond * content.Audio.SampleRate));
+    /// <exception cref="MediaException">The picture lasts longer than sound can.</exception>
+    public static AudioClip? FittedAudio(MediaContent content)
+    {
+        if (content.Audio is not { } audio) return null;
+        double length = Math.Round(content.Frames.Count / content.Frames.FramesPerSecond * audio.SampleRate);
+        return length * audio.Channels <= Array.MaxLength
+            ? audio.WithLength((int)length)
+            : throw new MediaException($"The picture lasts {content.Frames.Duration}; sound of {audio.Channels} channels at {audio.SampleRate} Hz lasts {TimeSpan.FromSeconds((double)Array.MaxLength / audio.Channels / audio.SampleRate)} at most. Choose a higher frame rate.");
+    }
 
     private static async Task RunAsync(string path, Func<string, Task> write, Action<string> publish, CancellationToken cancellationToken)
     {

@@ -111,6 +111,17 @@ public class SilentFormatsTests
         Assert.Empty(folder.Names);
     }
 
+    [Fact]
+    public async Task A_picture_that_outlasts_any_sound_is_refused()
+    {
+        using TestFolder folder = new();
+
+        MediaException error = await Assert.ThrowsAsync<MediaException>(() => new WavWriter().WriteAsync(new(TestClip.Frames(count: 10, fps: 1e-5), TestClip.Tone(1, 0)), folder.File("clip.wav")));
+
+        Assert.Contains("frame rate", error.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
