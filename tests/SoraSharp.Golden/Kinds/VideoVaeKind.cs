@@ -41,7 +41,7 @@ internal sealed class VideoVaeKind : GoldenKind
         return new VideoVaeTiling
         {
             Spatial = call.Has("tiling"),
-            Temporal = call.GetBool("framewise", false),
+            Temporal = call.Has("framewise") && call.GetBool("framewise"),
             TileHeight = sizes.GetSize("tile_sample_min_height", d.TileHeight),
             TileWidth = sizes.GetSize("tile_sample_min_width", d.TileWidth),
             TileFrames = sizes.GetSize("tile_sample_min_num_frames", d.TileFrames),

@@ -23,6 +23,6 @@ internal sealed class VocoderKind : GoldenKind
         }
 
         using VocoderCodec codec = new(network, context.Backend, component);
-        return new() { ["waveform"] = codec.Synthesize(golden.Input("mel"), golden.Call.GetBool("time_last", false)) };
+        return new() { ["waveform"] = codec.Synthesize(golden.Input("mel"), golden.Call.Has("time_last") && golden.Call.GetBool("time_last")) };
     }
 }
