@@ -220,7 +220,7 @@ public class FfmpegMediaWriterTests
         using TestFolder folder = new();
         using CancellationTokenSource source = new();
         Task writing = new FfmpegMediaWriter().WriteAsync(TestClip.Content(frames: 200, width: 480, height: 320), folder.File("clip.mp4"), source.Token);
-        while (!folder.Names.Any(n => n.EndsWith(".tmp", StringComparison.Ordinal))) await Task.Delay(1);
+        while (!writing.IsCompleted && !folder.Names.Any(n => n.EndsWith(".tmp", StringComparison.Ordinal))) await Task.Delay(1);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing.WaitAsync(TimeSpan.FromSeconds(20)));
