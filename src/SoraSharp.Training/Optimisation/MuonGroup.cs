@@ -1,0 +1,65 @@
+using SoraSharp.Models.Tensors;
+using TorchSharp;
+
+namespace SoraSharp.Training.Optimisation;
+
+/// <summary>
+/// Muon (Jordan et al. 2024): momentum whose matrices are replaced by their nearest orthogonal ones before they are
+/// applied, by a quintic Newton-Schulz iteration in bfloat16. For matrices of one shape, which go through it together;
+/// kernels of convolutions count as matrices [out, in × kernel].
+/// </summary>
+internal sealed class MuonGroup : ParameterGroup
+{
+    private const double Momentum = 0.95;
+    private const double WeightDecay = 0.02;
+    private const int Iterations = 5;
+    private readonly torch.Tensor _momentum;
+    private readonly long _count;
+    private readonly long _rows;
+    private readonly long _columns;
+
+    public MuonGroup(string name, IReadOnlyList<Parameter> parameters, double rate)
+        : base(name, parameters, rate)
+    {
+        _count = parameters.Count;
+        _rows = parameters[0].Shape[0];
+        _columns = Elements(parameters[0].Shape.Skip(1));
+        _momentum = torch.zeros(_count * _rows * _columns).DetachFromDisposeScope();
+    }
+
+    public override IEnumerable<(string Name, torch.Tensor Value)> State => [.. base.State, ("momentum", _momentum)];
+
+    public override void Step(double factor, long step)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        _momentum.mul_(Momentum).add_(Gradients);
+        torch.Tensor update = Orthogonal((Gradients + (_momentum * Momentum)).view(_count, _rows, _columns));
+        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
+        Values.mul_(1 - (Rate * factor * WeightDecay));
+        Values.add_(update.reshape(-1).to(torch.ScalarType.Float32), -Rate * factor * scale);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _momentum.Dispose();
+    }
+
+    private static torch.Tensor Orthogonal(torch.Tensor matrices)
+    {
+        // Coefficients of Jordan et al.: singular values end between about 0.7 and 1.2.
+        const double a = 3.4445, b = -4.7750, c = 2.0315;
+        torch.Tensor x = matrices / (matrices.square().sum([-2, -1], true).sqrt() + 1e-7);
+        x = x.to(torch.ScalarType.BFloat16);
+        bool tall = x.shape[1] > x.shape[2];
+        if (tall) x = x.transpose(1, 2).contiguous();
+        for (int i = 0; i < Iterations; i++)
+        {
+            torch.Tensor gram = torch.bmm(x, x.transpose(1, 2));
+            torch.Tensor polynomial = gram.baddbmm(gram, gram, (float)b, (float)c);
+            x = x.baddbmm(polynomial, x, (float)a, 1);
+        }
+
+        return tall ? x.transpose(1, 2) : x;
+    }
+}

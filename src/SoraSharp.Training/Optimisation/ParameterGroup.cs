@@ -1,0 +1,82 @@
+using SoraSharp.Models.Tensors;
+using TorchSharp;
+
+namespace SoraSharp.Training.Optimisation;
+
+/// <summary>
+/// Parameters that are updated alike, side by side in one buffer with their gradients and averages, so that an update is
+/// a handful of operations however many tensors there are. Every parameter is a view into the buffer.
+/// </summary>
+internal abstract class ParameterGroup : IDisposable
+{
+    private readonly List<(Parameter Parameter, long Offset, long Count, torch.Tensor View)> _entries = [];
+
+    protected ParameterGroup(string name, IReadOnlyList<Parameter> parameters, double rate)
+    {
+        Name = name;
+        Rate = rate;
+        long total = parameters.Sum(parameter => Elements(parameter.Shape));
+        Values = torch.zeros(total).DetachFromDisposeScope();
+        Gradients = torch.zeros(total).DetachFromDisposeScope();
+        Average = torch.zeros(total).DetachFromDisposeScope();
+        long offset = 0;
+        foreach (Parameter parameter in parameters)
+        {
+            long count = Elements(parameter.Shape);
+            torch.Tensor view = Values.narrow(0, offset, count).view([.. parameter.Shape]).detach().requires_grad_().DetachFromDisposeScope();
+            view.grad = Gradients.narrow(0, offset, count).view([.. parameter.Shape]);
+            _entries.Add((parameter, offset, count, view));
+            offset += count;
+        }
+    }
+
+    /// <summary>What it is called in saved states.</summary>
+    public string Name { get; }
+
+    /// <summary>The full learning rate, before the schedule's factor.</summary>
+    public double Rate { get; }
+
+    /// <summary>All values, one after the other.</summary>
+    public torch.Tensor Values { get; }
+
+    /// <summary>All gradients.</summary>
+    public torch.Tensor Gradients { get; }
+
+    /// <summary>The exponential moving average of all values.</summary>
+    public torch.Tensor Average { get; }
+
+    /// <summary>Parameters with their views into <see cref="Values"/>.</summary>
+    public IEnumerable<(Parameter Parameter, torch.Tensor View)> Parameters => _entries.Select(entry => (entry.Parameter, entry.View));
+
+    /// <summary>Parameters with views of their averages.</summary>
+    public IEnumerable<(Parameter Parameter, torch.Tensor View)> Averages =>
+        _entries.Select(entry => (entry.Parameter, Average.narrow(0, entry.Offset, entry.Count).view([.. entry.Parameter.Shape])));
+
+    /// <summary>Everything that must be kept to go on exactly.</summary>
+    public virtual IEnumerable<(string Name, torch.Tensor Value)> State => [("values", Values), ("average", Average)];
+
+    /// <summary>Moves the values along their gradients.</summary>
+    /// <param name="factor">The schedule's factor on the rate, 0 to 1.</param>
+    /// <param name="step">The number of this update, from 1.</param>
+    public abstract void Step(double factor, long step);
+
+    /// <summary>Forgets the gradients.</summary>
+    public void ClearGradients() => Gradients.zero_();
+
+    /// <summary>Moves the average towards the values.</summary>
+    public void UpdateAverage(double keep)
+    {
+        using torch.Tensor difference = Values - Average;
+        Average.add_(difference, 1 - keep);
+    }
+
+    public virtual void Dispose()
+    {
+        foreach ((_, _, _, torch.Tensor view) in _entries) view.Dispose();
+        Values.Dispose();
+        Gradients.Dispose();
+        Average.Dispose();
+    }
+
+    protected static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, length) => product * length);
+}

@@ -1,0 +1,18 @@
+namespace SoraSharp.Training.Optimisation;
+
+/// <summary>
+/// The factor on every learning rate: a short rise, a long constant stretch, and a straight fall to 0 over the last part of
+/// the samples. The fall is worth as much as doubling the samples (docs/training.md).
+/// </summary>
+/// <param name="WarmupSamples">Samples until the full rate.</param>
+/// <param name="DecayShare">The share of all samples over which the rate falls.</param>
+internal sealed record RateSchedule(long WarmupSamples = 800, double DecayShare = 0.3)
+{
+    /// <summary>The factor after <paramref name="samples"/> of <paramref name="total"/> samples.</summary>
+    public double Factor(long samples, long total)
+    {
+        double rise = Math.Min(1, (samples + 1.0) / WarmupSamples);
+        double fall = (total - samples) / (DecayShare * total);
+        return Math.Clamp(Math.Min(rise, fall), 0, 1);
+    }
+}
