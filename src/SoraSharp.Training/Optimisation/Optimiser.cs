@@ -94,6 +94,3 @@ internal sealed class Optimiser : IDisposable
         foreach (ParameterGroup group in _groups) group.Dispose();
     }
 }
-
-/// <summary>Training cannot go on.</summary>
-internal sealed class TrainingException(string message) : Exception(message);

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
+using TorchSharp;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>Where a component's run stands, beside its tensors.</summary>
+/// <param name="Samples">Clips trained on; the next clip's number.</param>
+/// <param name="Steps">Updates made.</param>
+/// <param name="Seconds">Time spent training.</param>
+/// <param name="TotalSamples">The samples planned once the rate has begun to fall; 0 before.</param>
+/// <param name="ValuesHash">Not empty: what the run was started with, so that another configuration is not resumed by mistake.</param>
+internal sealed record RunProgress(long Samples, long Steps, double Seconds, long TotalSamples, string ValuesHash);
+
+/// <summary>The folder of one component's run: saved state, log and pictures.</summary>
+internal sealed class RunFolder
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+    public RunFolder(string root, string component)
+    {
+        Root = System.IO.Path.Combine(root, component);
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string File(params string[] names)
+    {
+        string path = System.IO.Path.Combine([Root, .. names]);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    /// <summary>Saves tensors and progress as one step: a kill at any moment leaves the old or the new state.</summary>
+    public void Save(IEnumerable<(string Name, torch.Tensor Value)> tensors, RunProgress progress)
+    {
+        SafetensorsWriter writer = new();
+        foreach ((string name, torch.Tensor value) in tensors) writer.Add(name, value.ToHost());
+        string folder = $"state-{progress.Samples}";
+        writer.Save(File(folder, "tensors.safetensors"));
+        System.IO.File.WriteAllText(File(folder, "progress.json"), JsonSerializer.Serialize(progress, Options));
+        string pointer = File("current.txt"), temporary = File("current.tmp");
+        System.IO.File.WriteAllText(temporary, folder);
+        System.IO.File.Move(temporary, pointer, overwrite: true);
+        foreach (string old in Directory.GetDirectories(Root, "state-*"))
+        {
+            if (System.IO.Path.GetFileName(old) != folder) Directory.Delete(old, recursive: true);
+        }
+    }
+
+    /// <summary>Whether there is a state to go on from.</summary>
+    public bool HasState => System.IO.File.Exists(File("current.txt"));
+
+    /// <summary>Opens the saved state.</summary>
+    public (RunProgress Progress, SafetensorsFile Tensors) Load()
+    {
+        if (!HasState) throw new TrainingException($"{Root} holds no saved state. Train this component first, or give the folder of its run with --out.");
+        string folder = System.IO.File.ReadAllText(File("current.txt")).Trim();
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(System.IO.File.ReadAllText(File(folder, "progress.json")))
+            ?? throw new TrainingException($"{File(folder, "progress.json")} is empty; delete {Root} and train again.");
+        return (progress, SafetensorsFile.Open(File(folder, "tensors.safetensors")));
+    }
+}
+
+/// <summary>Reads tensors of a saved state.</summary>
+internal static class SavedTensors
+{
+    public static torch.Tensor Read(this IWeightSource source, string name) =>
+        source.TryGet(name, out StoredTensor? stored) ? stored.ToHost().ToTorch() : throw new TrainingException($"{source.Name} has no tensor {name}; it was saved by another version or configuration. Delete the run's folder and train again.");
+}
