@@ -1,1 +1,4 @@
-return 1;
+using SoraSharp.Training.Components;
+
+TorchSharp.torch.set_num_threads(1);
+new PatchTrainer(new RunFolder(args[1], "patch"), Console.WriteLine).Run();

@@ -28,12 +28,12 @@ internal static class ContactSheet
         int top = 0;
         foreach (SheetRow row in rows)
         {
-            canvas.DrawText(row.Label, 2, top + LabelHeight - 3, font, ink);
+            canvas.DrawText(row.Label, 2, top + LabelHeight - 3, SKTextAlign.Left, font, ink);
             for (int column = 0; column < columns; column++)
             {
                 int frame = columns == 1 ? 0 : column * (row.Frames - 1) / (columns - 1);
                 using SKBitmap picture = Picture(row, frame);
-                canvas.DrawBitmap(picture, column * row.Width, top + LabelHeight);
+                canvas.DrawBitmap(picture, column * row.Width, top + LabelHeight, SKSamplingOptions.Default);
             }
 
             top += row.Height + LabelHeight;

@@ -24,7 +24,7 @@ internal static class LossPlot
         canvas.Clear(SKColors.White);
         canvas.DrawRect(Margin, Margin, Width - (2 * Margin), Height - (2 * Margin), line);
         double last = rows[^1][0];
-        canvas.DrawText($"{last:N0} samples", Width - Margin - 120, Height - Margin + 20, font, text);
+        canvas.DrawText($"{last:N0} samples", Width - Margin - 120, Height - Margin + 20, SKTextAlign.Left, font, text);
         for (int c = 0; c < curves.Length; c++)
         {
             List<(double X, double Y)> points = Smooth([.. rows.Where(row => !double.IsNaN(row[curves[c].Column])).Select(row => (row[0], row[curves[c].Column]))]);
@@ -43,7 +43,7 @@ internal static class LossPlot
 
             using SKPath curve = builder.Detach();
             canvas.DrawPath(curve, line);
-            canvas.DrawText($"{curves[c].Name}: {low:G3} to {high:G3}, now {points[^1].Y:G4}", Margin + 10, 20 + (16 * c), font, text);
+            canvas.DrawText($"{curves[c].Name}: {low:G3} to {high:G3}, now {points[^1].Y:G4}", Margin + 10, 20 + (16 * c), SKTextAlign.Left, font, text);
         }
 
         canvas.Flush();

@@ -1,0 +1,101 @@
+using SoraSharp.Models.Audio;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Patch;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
+using SoraSharp.Training.Components;
+using SoraSharp.Worlds;
+using TorchSharp;
+
+namespace SoraSharp.Training.Data;
+
+/// <summary>
+/// Scenes to latents with the fitted autoencoders, through the same networks that ship. Thread-safe for reading.
+/// </summary>
+internal sealed class ClipEncoder : IDisposable
+{
+    private static readonly MelFrontEnd Mel = new(new MelSettings());
+    private readonly PatchVideoNetwork _video = MiniConfigs.CreateVideoVae();
+    private readonly PatchAudioNetwork _audio = MiniConfigs.CreateAudioVae();
+    private readonly Dictionary<string, torch.Tensor> _weights = new(StringComparer.Ordinal);
+
+    /// <param name="fitted">The fitted tensors: the video's names after <c>vae.</c>, the audio's after <c>audio_vae.</c>.</param>
+    public ClipEncoder(IWeightSource fitted)
+    {
+        foreach ((string prefix, IEnumerable<Parameter> parameters) in new[] { ("vae.", _video.Parameters.Declared.AsEnumerable()), ("audio_vae.", _audio.Parameters.Declared) })
+        {
+            foreach (Parameter parameter in parameters)
+            {
+                if (fitted.TryGet(prefix + parameter.Name, out StoredTensor? stored)) _weights.Add(prefix + parameter.Name, stored.ToHost().ToTorch().DetachFromDisposeScope());
+            }
+        }
+    }
+
+    /// <summary>The small rendering, as the encoder sees it: [1, 3, frames, height, width].</summary>
+    public static torch.Tensor RenderSmall(SimulatedScene scene) => Render(scene, MiniFormat.SmallWidth, MiniFormat.SmallHeight);
+
+    /// <summary>The full rendering, as users see it.</summary>
+    public static torch.Tensor RenderFull(SimulatedScene scene) => Render(scene, MiniFormat.Width, MiniFormat.Height);
+
+    /// <summary>The log-mel spectrogram of the scene's sound, [1, 1, frames, bins].</summary>
+    public static torch.Tensor Spectrogram(SimulatedScene scene)
+    {
+        float[] sound = scene.Synthesize(MiniFormat.SampleRate);
+        float[] mel = Mel.LogMel(sound);
+        int needed = MiniFormat.MelFrames * Mel.Settings.Bins;
+        if (mel.Length < needed) throw new InvalidOperationException($"The sound gives {mel.Length / Mel.Settings.Bins} spectrogram frames; {MiniFormat.MelFrames} are needed.");
+        return torch.tensor(mel.AsSpan(0, needed).ToArray(), [1, 1, MiniFormat.MelFrames, Mel.Settings.Bins]);
+    }
+
+    /// <summary>Packed video latents of a scene, [1, tokens, channels].</summary>
+    public torch.Tensor EncodeVideo(SimulatedScene scene)
+    {
+        using IDisposable noGradients = torch.no_grad();
+        using IDisposable scope = torch.NewDisposeScope();
+        TorchInterpreter interpreter = Interpreter("vae.");
+        torch.Tensor latents = TorchInterpreter.Unwrap(_video.EncodeShrunk(interpreter.Wrap(RenderSmall(scene))));
+        return latents.flatten(2).transpose(1, 2).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Packed audio latents of a scene, [1, tokens, features].</summary>
+    public torch.Tensor EncodeAudio(SimulatedScene scene)
+    {
+        using IDisposable noGradients = torch.no_grad();
+        using IDisposable scope = torch.NewDisposeScope();
+        TorchInterpreter interpreter = Interpreter("audio_vae.");
+        return TorchInterpreter.Unwrap(_audio.EncodePacked(interpreter.Wrap(Spectrogram(scene)))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Packed video latents [B, tokens, channels] → pixels [B, 3, frames, height, width] by the linear part of the decoder.</summary>
+    public torch.Tensor DecodeVideoBase(torch.Tensor packed)
+    {
+        using IDisposable noGradients = torch.no_grad();
+        using IDisposable scope = torch.NewDisposeScope();
+        TorchInterpreter interpreter = Interpreter("vae.");
+        return TorchInterpreter.Unwrap(_video.DecodeBase(interpreter.Wrap(Unpack(packed)))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Packed audio latents [B, tokens, features] → spectrograms [B, 1, frames, bins].</summary>
+    public torch.Tensor DecodeAudio(torch.Tensor packed)
+    {
+        using IDisposable noGradients = torch.no_grad();
+        using IDisposable scope = torch.NewDisposeScope();
+        TorchInterpreter interpreter = Interpreter("audio_vae.");
+        return TorchInterpreter.Unwrap(_audio.DecodePacked(interpreter.Wrap(packed))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[B, tokens, channels] → [B, channels, frames, rows, columns].</summary>
+    public static torch.Tensor Unpack(torch.Tensor packed) =>
+        packed.transpose(1, 2).reshape(packed.shape[0], packed.shape[2], MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns);
+
+    public void Dispose()
+    {
+        foreach (torch.Tensor tensor in _weights.Values) tensor.Dispose();
+    }
+
+    private static torch.Tensor Render(SimulatedScene scene, int width, int height) =>
+        PixelTensors.FromBytes(scene.Render(width, height), MiniFormat.Frames, height, width);
+
+    private TorchInterpreter Interpreter(string prefix) => new(parameter =>
+        _weights.TryGetValue(prefix + parameter.Name, out torch.Tensor? tensor) ? tensor : throw new TrainingException($"Tensor {prefix}{parameter.Name} has not been fitted; run `train patch` first."));
+}
