@@ -18,13 +18,13 @@ public sealed partial class TorchInterpreter
     public override Tensor GeluTanh(Tensor x) => Wrap(functional.gelu(Unwrap(x), TorchSharp.Modules.GELU.Approximate.tanh));
 
     /// <inheritdoc />
-    public override Tensor LeakyRelu(Tensor x, double slope) => Wrap(functional.leaky_relu(Unwrap(x), slope));
+    public override Tensor LeakyRelu(Tensor x, double slope) => Wrap(Unwrap(x).leaky_relu(TorchScalars.Of(slope)));
 
     /// <inheritdoc />
     public override Tensor RmsNorm(Tensor x, Tensor? weight, double eps)
     {
         torch.Tensor value = Unwrap(x);
-        torch.Tensor normed = value * (value.square().mean([-1], true) + eps).rsqrt();
+        torch.Tensor normed = value * value.square().mean([-1], true).add(TorchScalars.Of(eps)).rsqrt();
         return Wrap(weight is null ? normed : normed * Unwrap(weight).to(normed.dtype));
     }
 

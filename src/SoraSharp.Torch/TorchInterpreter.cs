@@ -155,7 +155,7 @@ public sealed partial class TorchInterpreter : Interpreter
         }
 
         // Explicit products: below some 300 tokens their backward pass is faster than that of the fused form.
-        torch.Tensor scores = torch.matmul(q * (scale ?? 1 / Math.Sqrt(q.shape[^1])), k.transpose(-1, -2));
+        torch.Tensor scores = torch.matmul(q.mul(TorchScalars.Of(scale ?? 1 / Math.Sqrt(q.shape[^1]))), k.transpose(-1, -2));
         if (bias is not null) scores += Unwrap(bias).to(scores.dtype);
         return Wrap(torch.matmul(functional.softmax(scores, -1), v).transpose(1, 2).flatten(2));
     }

@@ -1,3 +1,4 @@
+using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Components;
@@ -18,7 +19,7 @@ internal sealed class PrincipalComponents(int features) : IDisposable
     {
         using IDisposable scope = torch.NewDisposeScope();
         torch.Tensor scaled = vectors * weights.sqrt().unsqueeze(1);
-        _products.addmm_(scaled.t(), scaled, 1, 1);
+        _products.add_(torch.matmul(scaled.t(), scaled));
         _sum.add_(torch.matmul(weights, vectors));
         _weight += weights.sum().item<float>();
     }
@@ -27,10 +28,10 @@ internal sealed class PrincipalComponents(int features) : IDisposable
     public LinearPair Fit(int count)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        torch.Tensor mean = _sum / _weight;
-        torch.Tensor covariance = (_products / _weight) - torch.outer(mean, mean);
+        torch.Tensor weight = torch.tensor((float)_weight), mean = _sum / weight;
+        torch.Tensor covariance = (_products / weight) - torch.outer(mean, mean);
         torch.Tensor basis = Basis(covariance, count);
-        torch.Tensor deviation = basis.mul(torch.matmul(covariance, basis)).sum(0).clamp_min(1e-12).sqrt();
+        torch.Tensor deviation = basis.mul(torch.matmul(covariance, basis)).sum(0).clamp_min(TorchScalars.Of(1e-12)).sqrt();
         torch.Tensor scale = (deviation * deviation.mean()).sqrt();
         torch.Tensor encode = (basis / scale).t().contiguous(), decode = (basis * scale).contiguous();
         return new LinearPair(

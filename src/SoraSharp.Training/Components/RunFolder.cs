@@ -12,8 +12,8 @@ namespace SoraSharp.Training.Components;
 /// <param name="Steps">Updates made.</param>
 /// <param name="Seconds">Time spent training.</param>
 /// <param name="TotalSamples">The samples planned once the rate has begun to fall; 0 before.</param>
-/// <param name="ValuesHash">Not empty: what the run was started with, so that another configuration is not resumed by mistake.</param>
-internal sealed record RunProgress(long Samples, long Steps, double Seconds, long TotalSamples, string ValuesHash);
+/// <param name="Fingerprint">What the run was started with, so that another configuration is not resumed by mistake.</param>
+internal sealed record RunProgress(long Samples, long Steps, double Seconds, long TotalSamples, string Fingerprint);
 
 /// <summary>The folder of one component's run: saved state, log and pictures.</summary>
 internal sealed class RunFolder

@@ -1,4 +1,5 @@
 using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
@@ -15,11 +16,11 @@ internal sealed class AdamGroup(string name, IReadOnlyList<Parameter> parameters
     public override void Step(double factor, long step)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        _first.mul_(beta1).add_(Gradients, 1 - beta1);
-        _second.mul_(beta2).addcmul_(Gradients, Gradients, 1 - beta2);
+        _first.mul_(TorchScalars.Of(beta1)).add_(Gradients, TorchScalars.Of(1 - beta1));
+        _second.mul_(TorchScalars.Of(beta2)).addcmul_(Gradients, Gradients, TorchScalars.Of(1 - beta2));
         double bias1 = 1 - Math.Pow(beta1, step), bias2 = 1 - Math.Pow(beta2, step);
-        torch.Tensor denominator = _second.sqrt().div_(Math.Sqrt(bias2)).add_(epsilon);
-        Values.addcdiv_(_first, denominator, -Rate * factor / bias1);
+        torch.Tensor denominator = _second.div(torch.tensor((float)bias2)).sqrt_().add_(TorchScalars.Of(epsilon));
+        Values.sub_(_first.div(denominator).mul_(torch.tensor((float)(Rate * factor / bias1))));
     }
 
     public override void Dispose()

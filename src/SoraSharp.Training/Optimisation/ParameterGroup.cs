@@ -66,8 +66,8 @@ internal abstract class ParameterGroup : IDisposable
     /// <summary>Moves the average towards the values.</summary>
     public void UpdateAverage(double keep)
     {
-        using torch.Tensor difference = Values - Average;
-        Average.add_(difference, 1 - keep);
+        using torch.Tensor share = torch.tensor((float)(1 - keep));
+        Average.lerp_(Values, share);
     }
 
     public virtual void Dispose()

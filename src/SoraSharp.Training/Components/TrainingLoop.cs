@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using SoraSharp.Training.Optimisation;
+using SoraSharp.Training.Reporting;
+using TorchSharp;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>What a training loop trains.</summary>
+internal interface ITrainable : IDisposable
+{
+    /// <summary>The parameters with their optimiser.</summary>
+    Optimiser Optimiser { get; }
+
+    /// <summary>What a run cannot be resumed without: changes when the parameters' shapes or the data do.</summary>
+    string Fingerprint { get; }
+
+    /// <summary>What <see cref="Accumulate"/> returns, by name; the first is the loss.</summary>
+    IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Goes to a clip's number: the next <see cref="Accumulate"/> starts with it.</summary>
+    void Seek(long sample);
+
+    /// <summary>Leaves a batch's gradients in place. Random numbers come from torch's default generator, which the loop seeds.</summary>
+    double[] Accumulate(long sample, int count);
+
+    /// <summary>Draws what the averaged parameters make.</summary>
+    void DrawSheet(string path);
+}
+
+/// <summary>How long and how often.</summary>
+/// <param name="Minutes">Training time, of all sittings together.</param>
+/// <param name="Batch">Clips a step.</param>
+/// <param name="SaveMinutes">Minutes between saved states.</param>
+/// <param name="SheetMinutes">Minutes between contact sheets.</param>
+internal sealed record LoopOptions(double Minutes, int Batch, double SaveMinutes = 4, double SheetMinutes = 6);
+
+/// <summary>Steps until the time is up: rate schedule, log, saved states and pictures. A resumed run goes on exactly where it was saved.</summary>
+internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action<string> report)
+{
+    private const double AverageKeep = 0.998;
+    private const int LogEvery = 25;
+    private readonly RateSchedule _schedule = new();
+    private double _seconds;
+    private long _samples;
+    private long _total;
+
+    public void Run(ITrainable trainable, CancellationToken cancellationToken)
+    {
+        Resume(trainable);
+        trainable.Seek(_samples);
+        string[] columns = ["samples", "seconds", "samples_per_second", "rate", "gradient_norm", .. trainable.Columns];
+        CsvLog log = new(folder.File("log.csv"), columns);
+        Stopwatch clock = Stopwatch.StartNew();
+        double before = _seconds, saved = _seconds, sheet = _seconds, logged = _seconds;
+        List<double[]> window = [];
+        while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
+        {
+            Plan();
+            double factor = _schedule.Factor(_samples, Math.Max(_total, _samples + 1));
+            torch.manual_seed(_samples + 1);
+            double[] losses = trainable.Accumulate(_samples, options.Batch);
+            double norm = trainable.Optimiser.Step(factor, AverageKeep);
+            _samples += options.Batch;
+            _seconds = before + clock.Elapsed.TotalSeconds;
+            window.Add([factor, norm, .. losses]);
+            if (window.Count == LogEvery)
+            {
+                double speed = window.Count * options.Batch / (_seconds - logged);
+                double[] means = [.. Enumerable.Range(0, window[0].Length).Select(column => Mean(window.Select(row => row[column])))];
+                log.Add([_samples, _seconds, speed, .. means]);
+                report($"{_samples,8} clips {_seconds / 60,6:F1} min {speed,6:F1}/s rate {factor:F2} " + string.Join(' ', trainable.Columns.Select((name, i) => $"{name} {means[i + 2]:F4}")));
+                window.Clear();
+                logged = _seconds;
+            }
+
+            if (_seconds - saved > options.SaveMinutes * 60)
+            {
+                Save(trainable);
+                saved = _seconds;
+            }
+
+            if (_seconds - sheet > options.SheetMinutes * 60)
+            {
+                Draw(trainable, columns);
+                sheet = _seconds;
+            }
+        }
+
+        Save(trainable);
+        Draw(trainable, columns);
+    }
+
+    private static double Mean(IEnumerable<double> values)
+    {
+        double[] known = [.. values.Where(value => !double.IsNaN(value))];
+        return known.Length == 0 ? double.NaN : known.Average();
+    }
+
+    /// <summary>The number of samples that the time allows, estimated until the rate begins to fall and fixed from then on.</summary>
+    private void Plan()
+    {
+        if (_total > 0 || _seconds < 1) return;
+        double expected = _samples * options.Minutes * 60 / _seconds;
+        if (_samples > (1 - _schedule.DecayShare) * expected) _total = (long)expected;
+    }
+
+    private void Resume(ITrainable trainable)
+    {
+        if (!folder.HasState) return;
+        (RunProgress progress, Models.Checkpoints.SafetensorsFile tensors) = folder.Load();
+        using (tensors)
+        {
+            if (progress.Fingerprint != trainable.Fingerprint)
+                throw new TrainingException($"{folder.Root} was trained as \"{progress.Fingerprint}\", this is \"{trainable.Fingerprint}\". Train into another folder, or delete that one.");
+            trainable.Optimiser.Restore(tensors.Read, progress.Steps);
+        }
+
+        (_samples, _seconds, _total) = (progress.Samples, progress.Seconds, progress.TotalSamples);
+        // More time than was planned lifts the rate again; the fall is planned anew.
+        if (_total > 0 && _seconds + 1 < options.Minutes * 60 && _samples >= _total) _total = 0;
+        report($"Resumed after {_samples} clips and {_seconds / 60:F1} minutes.");
+    }
+
+    private void Save(ITrainable trainable) =>
+        folder.Save(trainable.Optimiser.State, new RunProgress(_samples, trainable.Optimiser.Steps, _seconds, _total, trainable.Fingerprint));
+
+    private void Draw(ITrainable trainable, string[] columns)
+    {
+        trainable.DrawSheet(folder.File("sheets", $"{_samples:D8}.png"));
+        LossPlot.Save(folder.File("loss.png"), CsvLog.Read(folder.File("log.csv")), [.. Enumerable.Range(5, columns.Length - 5).Select(i => (i, columns[i]))]);
+    }
+}
