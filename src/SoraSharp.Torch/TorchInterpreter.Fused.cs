@@ -24,7 +24,7 @@ public sealed partial class TorchInterpreter
     public override Tensor RmsNorm(Tensor x, Tensor? weight, double eps)
     {
         torch.Tensor value = Unwrap(x);
-        torch.Tensor normed = value * value.square().mean([-1], true).add(TorchScalars.Of(eps)).rsqrt();
+        torch.Tensor normed = value * value.Squared().mean([-1], true).Plus(eps).rsqrt();
         return Wrap(weight is null ? normed : normed * Unwrap(weight).to(normed.dtype));
     }
 

@@ -89,7 +89,7 @@ public sealed partial class TorchInterpreter : Interpreter
             UnaryOperation.Erf => value.erf(),
             UnaryOperation.Relu => value.relu(),
             UnaryOperation.Floor => value.floor(),
-            UnaryOperation.Softplus => value.softplus(),
+            UnaryOperation.Softplus => value.relu().Plus(value.abs().neg().exp().log1p()),
             _ => throw Unknown(operation),
         });
     }
@@ -100,8 +100,8 @@ public sealed partial class TorchInterpreter : Interpreter
         (torch.Tensor a, torch.Tensor b) = (Unwrap(left), Unwrap(right));
         return Wrap(operation switch
         {
-            BinaryOperation.Add => a + b,
-            BinaryOperation.Subtract => a - b,
+            BinaryOperation.Add => a.Plus(b),
+            BinaryOperation.Subtract => a.Minus(b),
             BinaryOperation.Multiply => a * b,
             BinaryOperation.Divide => left.Type == ElementType.Int64 && right.Type == ElementType.Int64 ? torch.div(a, b, torch.RoundingMode.trunc) : a / b,
             BinaryOperation.Power => a.pow(b),
@@ -156,7 +156,7 @@ public sealed partial class TorchInterpreter : Interpreter
 
         // Explicit products: below some 300 tokens their backward pass is faster than that of the fused form.
         torch.Tensor scores = torch.matmul(q.mul(TorchScalars.Of(scale ?? 1 / Math.Sqrt(q.shape[^1]))), k.transpose(-1, -2));
-        if (bias is not null) scores += Unwrap(bias).to(scores.dtype);
+        if (bias is not null) scores = scores.Plus(Unwrap(bias).to(scores.dtype));
         return Wrap(torch.matmul(functional.softmax(scores, -1), v).transpose(1, 2).flatten(2));
     }
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Patch;
 
 namespace SoraSharp.Training.Components;
@@ -7,7 +10,7 @@ namespace SoraSharp.Training.Components;
 /// <summary>The configurations of Mini's components as their <c>config.json</c> says them: what is trained is what is exported.</summary>
 internal static class MiniConfigs
 {
-    /// <summary>The video autoencoder: decoder stages from the pixels inwards 48, 64 and 128 channels wide.</summary>
+    /// <summary>The video autoencoder: decoder stages from the pixels inwards 32, 64 and 128 channels wide.</summary>
     public static JsonObject VideoVae => new()
     {
         ["_class_name"] = PatchVideoConfig.ClassName,
@@ -15,8 +18,8 @@ internal static class MiniConfigs
         ["out_channels"] = 3,
         ["latent_channels"] = MiniFormat.VideoChannels,
         ["encoder_scale"] = MiniFormat.EncoderScale,
-        ["decoder_block_out_channels"] = new JsonArray(96, 128, 256),
-        ["decoder_layers_per_block"] = new JsonArray(1, 2, 2, 2),
+        ["decoder_block_out_channels"] = new JsonArray(64, 128, 256),
+        ["decoder_layers_per_block"] = new JsonArray(2, 2, 2, 2),
         ["decoder_spatio_temporal_scaling"] = new JsonArray(true, true, true),
         ["upsample_type"] = new JsonArray("spatiotemporal", "spatiotemporal", "temporal"),
         ["upsample_residual"] = new JsonArray(true, true, true),
@@ -46,8 +49,118 @@ internal static class MiniConfigs
         ["mel_compression_ratio"] = 4,
     };
 
+    /// <summary>Heads of the video's text connector.</summary>
+    public const int TextHeads = 4;
+
+    /// <summary>The ratio of the connector's highest to its lowest rotary frequency: the highest turns half a circle a word.</summary>
+    public const double TextRopeTheta = MiniFormat.TextTokens;
+
+    private const int TextFeatures = 192;
+
+    /// <summary>The text encoder: an embedding table and a norm.</summary>
+    public static JsonObject TextEncoder => new()
+    {
+        ["architectures"] = new JsonArray("Gemma3ForConditionalGeneration"),
+        ["model_type"] = "gemma3",
+        ["text_config"] = new JsonObject
+        {
+            ["model_type"] = "gemma3_text",
+            ["vocab_size"] = Data.TextVocabulary.Count,
+            ["hidden_size"] = TextFeatures,
+            ["intermediate_size"] = 4 * TextFeatures,
+            ["num_hidden_layers"] = 0,
+            ["num_attention_heads"] = 4,
+            ["num_key_value_heads"] = 4,
+            ["head_dim"] = TextFeatures / 4,
+            ["query_pre_attn_scalar"] = TextFeatures / 4,
+            ["rms_norm_eps"] = 1e-6,
+        },
+    };
+
+    /// <summary>The connectors: one block that lets words see their neighbours for the video, none for the audio.</summary>
+    public static JsonObject Connectors => new()
+    {
+        ["_class_name"] = "LTX2TextConnectors",
+        ["caption_channels"] = TextFeatures,
+        ["text_proj_in_factor"] = 1,
+        ["per_modality_projections"] = true,
+        ["proj_bias"] = true,
+        ["video_hidden_dim"] = TextFeatures,
+        ["audio_hidden_dim"] = AudioHeads * AudioHeadFeatures,
+        ["video_connector_num_attention_heads"] = TextHeads,
+        ["video_connector_attention_head_dim"] = TextFeatures / TextHeads,
+        ["video_connector_num_layers"] = 1,
+        ["video_connector_num_learnable_registers"] = MiniFormat.TextTokens,
+        ["audio_connector_num_attention_heads"] = AudioHeads,
+        ["audio_connector_attention_head_dim"] = AudioHeadFeatures,
+        ["audio_connector_num_layers"] = 0,
+        ["audio_connector_num_learnable_registers"] = MiniFormat.TextTokens,
+        ["connector_rope_base_seq_len"] = MiniFormat.TextTokens,
+        ["rope_theta"] = TextRopeTheta,
+        ["rope_double_precision"] = true,
+        ["rope_type"] = "split",
+    };
+
+    private const int VideoHeads = 4, VideoHeadFeatures = 48, AudioHeads = 4, AudioHeadFeatures = 24, Layers = 6;
+
+    /// <summary>The transformer.</summary>
+    public static JsonObject Transformer => new()
+    {
+        ["_class_name"] = "LTX2VideoTransformer3DModel",
+        ["in_channels"] = MiniFormat.VideoChannels,
+        ["out_channels"] = MiniFormat.VideoChannels,
+        ["patch_size"] = 1,
+        ["patch_size_t"] = 1,
+        ["num_attention_heads"] = VideoHeads,
+        ["attention_head_dim"] = VideoHeadFeatures,
+        ["cross_attention_dim"] = VideoHeads * VideoHeadFeatures,
+        ["vae_scale_factors"] = new JsonArray(MiniFormat.PatchFrames, MiniFormat.Patch * MiniFormat.EncoderScale, MiniFormat.Patch * MiniFormat.EncoderScale),
+        ["pos_embed_max_pos"] = 3,
+        ["base_height"] = MiniFormat.Height,
+        ["base_width"] = MiniFormat.Width,
+        ["audio_in_channels"] = MiniFormat.AudioChannels * MiniFormat.AudioBins,
+        ["audio_out_channels"] = MiniFormat.AudioChannels * MiniFormat.AudioBins,
+        ["audio_patch_size"] = 1,
+        ["audio_patch_size_t"] = 1,
+        ["audio_num_attention_heads"] = AudioHeads,
+        ["audio_attention_head_dim"] = AudioHeadFeatures,
+        ["audio_cross_attention_dim"] = AudioHeads * AudioHeadFeatures,
+        ["audio_scale_factor"] = 4,
+        ["audio_pos_embed_max_pos"] = 3,
+        ["audio_sampling_rate"] = MiniFormat.SampleRate,
+        ["audio_hop_length"] = 160,
+        ["num_layers"] = Layers,
+        ["activation_fn"] = "gelu-approximate",
+        ["qk_norm"] = "rms_norm_across_heads",
+        ["norm_elementwise_affine"] = false,
+        ["norm_eps"] = 1e-6,
+        ["caption_channels"] = TextFeatures,
+        ["use_prompt_embeddings"] = false,
+        ["attention_bias"] = true,
+        ["attention_out_bias"] = true,
+        ["rope_theta"] = 100.0,
+        ["rope_double_precision"] = true,
+        ["rope_type"] = "split",
+        ["causal_offset"] = 1,
+        ["timestep_scale_multiplier"] = 1000,
+        ["cross_attn_timestep_scale_multiplier"] = 1000,
+        ["perturbed_attn"] = false,
+        ["use_prompt_adaln_single"] = false,
+    };
+
+    /// <summary>The text encoder's configuration.</summary>
+    public static Gemma3Config Text => Gemma3Config.FromConfig(Model(TextEncoder, "text_encoder"));
+
+    /// <summary>The connectors' configuration.</summary>
+    public static Ltx2TextConnectorsConfig ConnectorsConfig => Ltx2TextConnectorsConfig.FromConfig(Model(Connectors, "connectors"));
+
+    /// <summary>The transformer's configuration.</summary>
+    public static Ltx2TransformerConfig TransformerConfig => Ltx2TransformerConfig.FromConfig(Model(Transformer, "transformer"));
+
     /// <summary>The configuration as the networks read it.</summary>
     public static JsonElement Element(JsonObject config) => JsonSerializer.SerializeToElement(config);
+
+    private static ModelConfig Model(JsonObject config, string component) => ModelConfig.FromElement(Element(config), component);
 
     public static PatchVideoNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchVideoConfig.FromJson(Element(VideoVae)), scope);
 

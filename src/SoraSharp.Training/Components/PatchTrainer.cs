@@ -47,7 +47,7 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
             torch.Tensor firstPatches = Patches(pixels.slice(2, 0, 1, 1), 1, side);
             first.Add(firstPatches, torch.ones(firstPatches.shape[0]));
             torch.Tensor restPatches = Patches(pixels.slice(2, 1, MiniFormat.Frames, 1), MiniFormat.PatchFrames, side);
-            rest.Add(restPatches, Motion(pixels, side).mul(TorchScalars.Of(MotionWeight)).add(TorchScalars.Of(1)));
+            rest.Add(restPatches, Motion(pixels, side).mul(TorchScalars.Of(MotionWeight)).Plus(1));
 
             torch.Tensor mel = ClipEncoder.Spectrogram(scene).squeeze(0).squeeze(0);
             torch.Tensor melPatches = mel.slice(0, 1, MiniFormat.MelFrames, 1).reshape(-1, 256);
@@ -89,15 +89,15 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
         for (int part = 0; part < 2; part++)
         {
             torch.Tensor ridge = torch.eye(channels + 1) * grams[part].diagonal().mean().mul(TorchScalars.Of(1e-6));
-            torch.Tensor solution = torch.linalg.solve(grams[part] + ridge, products[part]);
+            torch.Tensor solution = torch.linalg.solve(grams[part].Plus(ridge), products[part]);
             _fitted[$"vae.decoder_base.{names[part]}.weight"] = solution.slice(0, 0, channels, 1).t().contiguous();
             _fitted[$"vae.decoder_base.{names[part]}.bias"] = solution.select(0, channels).contiguous();
         }
 
         void Accumulate(int part, torch.Tensor inputs, torch.Tensor targets)
         {
-            grams[part].add_(torch.matmul(inputs.t(), inputs));
-            products[part].add_(torch.matmul(inputs.t(), targets));
+            grams[part].PlusInPlace(torch.matmul(inputs.t(), inputs));
+            products[part].PlusInPlace(torch.matmul(inputs.t(), targets));
         }
     }
 
@@ -110,13 +110,13 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
             using IDisposable scope = torch.NewDisposeScope();
             SimulatedScene scene = MiniFormat.Scene((ulong)(200_000 + i));
             torch.Tensor truth = ClipEncoder.RenderFull(scene);
-            torch.Tensor square = (encoder.DecodeVideoBase(encoder.EncodeVideo(scene)).clamp(TorchScalars.Of(-1), TorchScalars.Of(1)) - truth).square().mean([1]).div(TorchScalars.Of(4));
+            torch.Tensor square = encoder.DecodeVideoBase(encoder.EncodeVideo(scene)).clamp(TorchScalars.Of(-1), TorchScalars.Of(1)).Minus(truth).Squared().mean([1]).div(TorchScalars.Of(4));
             torch.Tensor moving = Moving(truth);
             error += square.mean().item<float>() / clips;
             motionError += (square * moving).sum().item<float>();
             motion += moving.sum().item<float>();
             torch.Tensor mel = ClipEncoder.Spectrogram(scene);
-            audioError += (encoder.DecodeAudio(encoder.EncodeAudio(scene)) - mel).square().mean().item<float>() / clips;
+            audioError += encoder.DecodeAudio(encoder.EncodeAudio(scene)).Minus(mel).Squared().mean().item<float>() / clips;
         }
 
         report($"Linear reconstruction of 40 other clips: {-10 * Math.Log10(error):F2} dB, moving pixels {-10 * Math.Log10(motionError / motion):F2} dB; sound {Math.Sqrt(audioError) * 20 / Math.Log(10):F2} dB rms.");
@@ -125,7 +125,7 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
     /// <summary>Pixels that differ from the frame before, [1, frames, height, width].</summary>
     internal static torch.Tensor Moving(torch.Tensor pixels)
     {
-        torch.Tensor changes = (pixels.slice(2, 1, pixels.shape[2], 1) - pixels.slice(2, 0, pixels.shape[2] - 1, 1)).abs().amax([1]);
+        torch.Tensor changes = pixels.slice(2, 1, pixels.shape[2], 1).Minus(pixels.slice(2, 0, pixels.shape[2] - 1, 1)).abs().amax([1]);
         return torch.cat([torch.zeros_like(changes.slice(1, 0, 1, 1)), changes], 1).gt(TorchScalars.Of(0.1)).to(torch.ScalarType.Float32);
     }
 

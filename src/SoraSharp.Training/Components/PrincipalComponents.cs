@@ -19,8 +19,8 @@ internal sealed class PrincipalComponents(int features) : IDisposable
     {
         using IDisposable scope = torch.NewDisposeScope();
         torch.Tensor scaled = vectors * weights.sqrt().unsqueeze(1);
-        _products.add_(torch.matmul(scaled.t(), scaled));
-        _sum.add_(torch.matmul(weights, vectors));
+        _products.PlusInPlace(torch.matmul(scaled.t(), scaled));
+        _sum.PlusInPlace(torch.matmul(weights, vectors));
         _weight += weights.sum().item<float>();
     }
 
@@ -29,9 +29,9 @@ internal sealed class PrincipalComponents(int features) : IDisposable
     {
         using IDisposable scope = torch.NewDisposeScope();
         torch.Tensor weight = torch.tensor((float)_weight), mean = _sum / weight;
-        torch.Tensor covariance = (_products / weight) - torch.outer(mean, mean);
+        torch.Tensor covariance = (_products / weight).Minus(torch.outer(mean, mean));
         torch.Tensor basis = Basis(covariance, count);
-        torch.Tensor deviation = basis.mul(torch.matmul(covariance, basis)).sum(0).clamp_min(TorchScalars.Of(1e-12)).sqrt();
+        torch.Tensor deviation = basis.mul(torch.matmul(covariance, basis)).sum([0]).clamp_min(TorchScalars.Of(1e-12)).sqrt();
         torch.Tensor scale = (deviation * deviation.mean()).sqrt();
         torch.Tensor encode = (basis / scale).t().contiguous(), decode = (basis * scale).contiguous();
         return new LinearPair(

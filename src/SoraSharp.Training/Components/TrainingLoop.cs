@@ -56,7 +56,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
         {
             Plan();
-            double factor = _schedule.Factor(_samples, Math.Max(_total, _samples + 1));
+            double factor = _schedule.Factor(_samples, _total == 0 ? long.MaxValue : Math.Max(_total, _samples + 1));
             torch.manual_seed(_samples + 1);
             double[] losses = trainable.Accumulate(_samples, options.Batch);
             double norm = trainable.Optimiser.Step(factor, AverageKeep);

@@ -19,8 +19,8 @@ internal sealed class AdamGroup(string name, IReadOnlyList<Parameter> parameters
         _first.mul_(TorchScalars.Of(beta1)).add_(Gradients, TorchScalars.Of(1 - beta1));
         _second.mul_(TorchScalars.Of(beta2)).addcmul_(Gradients, Gradients, TorchScalars.Of(1 - beta2));
         double bias1 = 1 - Math.Pow(beta1, step), bias2 = 1 - Math.Pow(beta2, step);
-        torch.Tensor denominator = _second.div(torch.tensor((float)bias2)).sqrt_().add_(TorchScalars.Of(epsilon));
-        Values.sub_(_first.div(denominator).mul_(torch.tensor((float)(Rate * factor / bias1))));
+        torch.Tensor denominator = _second.div(torch.tensor((float)bias2)).sqrt_().PlusInPlace(epsilon);
+        Values.MinusInPlace(_first.div(denominator).mul_(torch.tensor((float)(Rate * factor / bias1))));
     }
 
     public override void Dispose()

@@ -33,11 +33,11 @@ internal sealed class MuonGroup : ParameterGroup
     public override void Step(double factor, long step)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        _momentum.mul_(TorchScalars.Of(Momentum)).add_(Gradients);
+        _momentum.mul_(TorchScalars.Of(Momentum)).PlusInPlace(Gradients);
         torch.Tensor update = Orthogonal(Gradients.add(_momentum, TorchScalars.Of(Momentum)).view(_count, _rows, _columns));
         double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
         Values.mul_(torch.tensor((float)(1 - (Rate * factor * WeightDecay))));
-        Values.sub_(update.reshape(-1).to(torch.ScalarType.Float32).mul_(torch.tensor((float)(Rate * factor * scale))));
+        Values.MinusInPlace(update.reshape(-1).to(torch.ScalarType.Float32).mul_(torch.tensor((float)(Rate * factor * scale))));
     }
 
     public override void Dispose()
@@ -50,15 +50,15 @@ internal sealed class MuonGroup : ParameterGroup
     {
         // Coefficients of Jordan et al.: singular values end between about 0.7 and 1.2.
         const double a = 3.4445, b = -4.7750, c = 2.0315;
-        torch.Tensor x = matrices / matrices.square().sum([-2, -1], true).sqrt().add(TorchScalars.Of(1e-7));
+        torch.Tensor x = matrices / matrices.Squared().sum([-2, -1], true).sqrt().Plus(1e-7);
         x = x.to(torch.ScalarType.BFloat16);
         bool tall = x.shape[1] > x.shape[2];
         if (tall) x = x.transpose(1, 2).contiguous();
         for (int i = 0; i < Iterations; i++)
         {
             torch.Tensor gram = torch.bmm(x, x.transpose(1, 2));
-            torch.Tensor polynomial = gram.baddbmm(gram, gram, (float)b, (float)c);
-            x = x.baddbmm(polynomial, x, (float)a, 1);
+            torch.Tensor polynomial = gram.mul(TorchScalars.Of(b)).add_(torch.bmm(gram, gram), TorchScalars.Of(c));
+            x = x.mul(TorchScalars.Of(a)).PlusInPlace(torch.bmm(polynomial, x));
         }
 
         return tall ? x.transpose(1, 2) : x;

@@ -1,4 +1,5 @@
 using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
@@ -54,7 +55,7 @@ internal sealed class Optimiser : IDisposable
         double norm = 0;
         foreach (ParameterGroup group in _groups.Where(group => group is AdamGroup))
         {
-            using torch.Tensor square = group.Gradients.square().sum();
+            using torch.Tensor square = group.Gradients.Squared().sum();
             norm += square.item<float>();
         }
 

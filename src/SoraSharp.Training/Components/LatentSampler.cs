@@ -1,0 +1,55 @@
+using SoraSharp.Torch;
+using TorchSharp;
+using Tensor = SoraSharp.Models.Tensors.Tensor;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>How clips are sampled.</summary>
+/// <param name="Steps">Euler steps.</param>
+/// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
+internal sealed record SamplingOptions(int Steps = 24, double Guidance = 3);
+
+/// <summary>Latents from captions by Euler steps along the velocity, as LTX-2's pipeline takes them. Thread-safe.</summary>
+internal sealed class LatentSampler(MiniModel model)
+{
+    /// <summary>Packed latents of video and audio, a row a caption.</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Sample(IReadOnlyDictionary<string, torch.Tensor> weights, IReadOnlyList<int[]> captions, SamplingOptions options, long seed)
+    {
+        using IDisposable outer = torch.NewDisposeScope();
+        using torch.Generator generator = new((ulong)seed);
+        int rows = captions.Count;
+        int[] empty = Data.TextVocabulary.Encode([]);
+        torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator);
+        torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator);
+        TorchInterpreter text = Interpreter(weights);
+        (Tensor Video, Tensor Audio) embedded = model.Embed(text, [.. captions, .. Enumerable.Repeat(empty, rows)]);
+        (torch.Tensor videoText, torch.Tensor audioText) = (TorchInterpreter.Unwrap(embedded.Video), TorchInterpreter.Unwrap(embedded.Audio));
+        torch.Tensor scale = torch.tensor((float)options.Guidance);
+        for (int step = 0; step < options.Steps; step++)
+        {
+            using IDisposable scope = torch.NewDisposeScope();
+            float sigma = SigmaAt(step, options.Steps), next = step + 1 == options.Steps ? 0 : SigmaAt(step + 1, options.Steps);
+            TorchInterpreter interpreter = Interpreter(weights);
+            (torch.Tensor v, torch.Tensor a) = model.Denoise(
+                interpreter, (interpreter.Wrap(videoText), interpreter.Wrap(audioText)),
+                torch.cat([video, video]), torch.cat([audio, audio]), torch.full([2 * rows], TorchScalars.Of(sigma)));
+            torch.Tensor change = torch.tensor(next - sigma);
+            video = video.Plus(Guided(v) * change).MoveToOuterDisposeScope();
+            audio = audio.Plus(Guided(a) * change).MoveToOuterDisposeScope();
+        }
+
+        return (video.MoveToOuterDisposeScope(), audio.MoveToOuterDisposeScope());
+
+        torch.Tensor Guided(torch.Tensor velocity)
+        {
+            torch.Tensor[] parts = velocity.to(torch.ScalarType.Float32).chunk(2);
+            return parts[1].Plus(parts[0].Minus(parts[1]) * scale);
+        }
+    }
+
+    /// <summary>The i-th of n noise levels: from 1 to 1/n, evenly.</summary>
+    private static float SigmaAt(int step, int steps) => 1 - ((float)step / steps);
+
+    private static TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) =>
+        new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16);
+}

@@ -1,0 +1,87 @@
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Ltx2;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
+using TorchSharp;
+using Tensor = SoraSharp.Models.Tensors.Tensor;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>Text encoder, connectors and transformer as one: token ids and noisy latents to velocities. Immutable and thread-safe.</summary>
+internal sealed class MiniModel
+{
+    private readonly Gemma3TextModel _text;
+    private readonly Ltx2TextConnectors _connectors;
+    private readonly Ltx2Transformer _transformer;
+    private readonly NetworkFunction _encode;
+    private readonly NetworkFunction _connect;
+    private readonly NetworkFunction _denoise;
+    private readonly Dictionary<string, HostTensor> _ropes = [];
+
+    public MiniModel()
+    {
+        ParameterScope root = new();
+        _text = new Gemma3TextModel(MiniConfigs.Text, root["text_encoder"]["language_model.model"]);
+        _connectors = new Ltx2TextConnectors(MiniConfigs.ConnectorsConfig, root["connectors"]);
+        _transformer = new Ltx2Transformer(MiniConfigs.TransformerConfig, root["transformer"]);
+        Parameters = [.. root.Declared];
+        _encode = _text.Encode();
+        _connect = _connectors.Connect();
+        _denoise = _transformer.Denoise(new Ltx2DenoiseOptions { UseCrossTimestep = false });
+        _transformer.Ropes.AddTables(
+            _ropes,
+            _transformer.Ropes.VideoCoordinates(MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns, MiniFormat.FramesPerSecond),
+            _transformer.Ropes.AudioCoordinates(MiniFormat.AudioTokens));
+    }
+
+    /// <summary>Every parameter; names start with the component's folder: <c>text_encoder.</c>, <c>connectors.</c>, <c>transformer.</c></summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Captions as ids to text embeddings for video and audio.</summary>
+    public (Tensor Video, Tensor Audio) Embed(TorchInterpreter interpreter, IReadOnlyList<int[]> captions)
+    {
+        int rows = captions.Count, tokens = captions.Max(ids => ids.Length);
+        long[] ids = new long[rows * tokens];
+        bool[] isText = new bool[rows * tokens];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int i = 0; i < captions[row].Length; i++)
+            {
+                ids[(row * tokens) + i] = captions[row][i];
+                isText[(row * tokens) + i] = true;
+            }
+        }
+
+        HostTensor mask = HostTensor.From(isText, rows, tokens);
+        NetworkValues text = _encode.Body(Values(interpreter, _text.Inputs.Of(HostTensor.From(ids, rows, tokens), mask)));
+        Dictionary<string, HostTensor> inputs = [];
+        _connectors.Inputs.Add(inputs, mask, MiniFormat.TextTokens);
+        NetworkValues values = Values(interpreter, inputs);
+        values[Ltx2TextConnectors.HiddenStates] = text[Gemma3TextModel.HiddenStates];
+        NetworkValues embedded = _connect.Body(values);
+        return (embedded[Ltx2TextConnectors.VideoText], embedded[Ltx2TextConnectors.AudioText]);
+    }
+
+    /// <summary>Velocities of packed latents [B, tokens, features] at noise levels sigma [B].</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma)
+    {
+        Tensor timestep = interpreter.Wrap(sigma.mul(TorchScalars.Of(1000)));
+        NetworkValues values = Values(interpreter, _ropes);
+        values[Ltx2TransformerNames.Video] = interpreter.Wrap(video);
+        values[Ltx2TransformerNames.Audio] = interpreter.Wrap(audio);
+        values[Ltx2TransformerNames.VideoText] = text.Video;
+        values[Ltx2TransformerNames.AudioText] = text.Audio;
+        values[Ltx2TransformerNames.VideoTimestep] = values[Ltx2TransformerNames.AudioTimestep] = timestep;
+        values[Ltx2TransformerNames.VideoSigma] = values[Ltx2TransformerNames.AudioSigma] = timestep;
+        NetworkValues velocity = _denoise.Body(values);
+        return (TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.VideoVelocity]), TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.AudioVelocity]));
+    }
+
+    private static NetworkValues Values(TorchInterpreter interpreter, Dictionary<string, HostTensor> inputs)
+    {
+        NetworkValues values = new(interpreter);
+        foreach ((string name, HostTensor value) in inputs) values[name] = interpreter.Wrap(value.ToTorch());
+        return values;
+    }
+}

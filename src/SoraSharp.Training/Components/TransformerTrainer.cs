@@ -1,0 +1,142 @@
+using SoraSharp.Models.Backends;
+using SoraSharp.Torch;
+using SoraSharp.Training.Data;
+using SoraSharp.Training.Optimisation;
+using SoraSharp.Training.Reporting;
+using SoraSharp.Worlds;
+using SoraSharp.Worlds.Captions;
+using TorchSharp;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>A training clip: packed latents and its caption as ids, once as it is and once with a colour word exchanged.</summary>
+internal sealed record EncodedClip(float[] Video, float[] Audio, int[] Caption, int[]? Swapped);
+
+/// <summary>
+/// Trains text encoder, connectors and transformer together by rectified flow (Liu et al. 2023): the velocity from clean latents to
+/// noise, at noise levels drawn logit-normally (Esser et al. 2024), the same level for video and audio.
+/// </summary>
+internal sealed class TransformerTrainer : ITrainable
+{
+    private const double CaptionDropout = 0.1;
+    private const double WordDropout = 0.02;
+    private const double AudioWeight = 0.5;
+    private const int GapEvery = 25;
+    private readonly MiniModel _model = new();
+    private readonly ClipEncoder _encoder;
+    private readonly LatentSampler _sampler;
+    private BackgroundProducer<EncodedClip>? _clips;
+
+    public TransformerTrainer(IWeightSource fitted)
+    {
+        _encoder = new ClipEncoder(fitted);
+        _sampler = new LatentSampler(_model);
+        Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters));
+        torch.manual_seed(0);
+        Optimiser.Initialise(MiniInitialiser.Initial);
+    }
+
+    public Optimiser Optimiser { get; }
+
+    public string Fingerprint => $"transformer {Optimiser.Count} {TextVocabulary.Count}";
+
+    public IReadOnlyList<string> Columns => ["loss", "video", "audio", "gap"];
+
+    public void Seek(long sample)
+    {
+        _clips?.Dispose();
+        _clips = new BackgroundProducer<EncodedClip>(sample, Encode, ahead: 64);
+    }
+
+    public double[] Accumulate(long sample, int count)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        EncodedClip[] clips = [.. Enumerable.Range(0, count).Select(_ => _clips!.Take())];
+        Random random = new(unchecked((int)sample));
+        int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Encode([]) : WithUnknowns(clip.Caption, random))];
+        Batch batch = new(clips);
+        (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions);
+        torch.Tensor loss = video.Plus(audio.mul(TorchScalars.Of(AudioWeight)));
+        loss.backward();
+        double gap = sample / count % GapEvery == 0 ? SwappedWordGap(clips, batch) : double.NaN;
+        return [loss.item<float>(), video.item<float>(), audio.item<float>(), gap];
+    }
+
+    public void DrawSheet(string path)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable noGradients = torch.no_grad();
+        SimulatedScene[] scenes = [.. Enumerable.Range(0, 8).Select(i => WorldsInTurn.Exam(i))];
+        (torch.Tensor video, torch.Tensor audio) = _sampler.Sample(Optimiser.Averages, [.. scenes.Select(scene => TextVocabulary.Encode(scene.Caption.Words))], new SamplingOptions(), seed: 1);
+        torch.Tensor pixels = _encoder.DecodeVideoBase(video);
+        SheetRow[] rows = [.. scenes.Select((scene, i) => new SheetRow(PixelTensors.ToBytes(pixels[i]), MiniFormat.Width, MiniFormat.Height, scene.Caption.Text))];
+        ContactSheet.Save(path, rows);
+        SpectrogramSheet.Save(Path.ChangeExtension(path, ".sound.png"), [.. scenes.Select((scene, i) => (_encoder.DecodeAudio(audio.slice(0, i, i + 1, 1)).ToHost().Floats, ClipEncoder.Spectrogram(scene).ToHost().Floats, scene.Caption.Text))], 64);
+    }
+
+    public void Dispose()
+    {
+        _clips?.Dispose();
+        _encoder.Dispose();
+        Optimiser.Dispose();
+    }
+
+    private static int[] WithUnknowns(int[] caption, Random random) =>
+        [.. caption.Select(id => id > TextVocabulary.Unknown && random.NextDouble() < WordDropout ? TextVocabulary.Unknown : id)];
+
+    private EncodedClip Encode(long number)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        SimulatedScene scene = MiniFormat.Scene(MiniFormat.TrainingSeed(number));
+        ClipCaption? swapped = scene.Caption.SwapColor((ulong)number);
+        return new EncodedClip(
+            _encoder.EncodeVideo(scene).ToHost().Floats,
+            _encoder.EncodeAudio(scene).ToHost().Floats,
+            TextVocabulary.Encode(scene.Caption.Words),
+            swapped is null ? null : TextVocabulary.Encode(swapped.Words));
+    }
+
+    private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions)
+    {
+        TorchInterpreter interpreter = new(parameter => Optimiser.Values[parameter.Name], computeType: torch.ScalarType.BFloat16);
+        (torch.Tensor video, torch.Tensor audio) = _model.Denoise(interpreter, _model.Embed(interpreter, captions), batch.NoisyVideo, batch.NoisyAudio, batch.Sigma);
+        return (video.Minus(batch.VideoVelocity).Squared().mean(), audio.Minus(batch.AudioVelocity).Squared().mean());
+    }
+
+    /// <summary>How much larger the loss is with a colour word exchanged: whether the text is listened to.</summary>
+    private double SwappedWordGap(EncodedClip[] clips, Batch batch)
+    {
+        using IDisposable noGradients = torch.no_grad();
+        if (clips.All(clip => clip.Swapped is null)) return double.NaN;
+        (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)]);
+        (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)]);
+        return swapped.item<float>() - truth.item<float>();
+    }
+
+    /// <summary>Clean latents with noise mixed in, and what is to be predicted.</summary>
+    private sealed class Batch
+    {
+        public Batch(EncodedClip[] clips)
+        {
+            Sigma = torch.randn(clips.Length).sigmoid();
+            (NoisyVideo, VideoVelocity) = Mix(torch.tensor(clips.SelectMany(clip => clip.Video).ToArray(), [clips.Length, MiniFormat.VideoTokens, MiniFormat.VideoChannels]));
+            (NoisyAudio, AudioVelocity) = Mix(torch.tensor(clips.SelectMany(clip => clip.Audio).ToArray(), [clips.Length, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins]));
+        }
+
+        public torch.Tensor Sigma { get; }
+
+        public torch.Tensor NoisyVideo { get; }
+
+        public torch.Tensor VideoVelocity { get; }
+
+        public torch.Tensor NoisyAudio { get; }
+
+        public torch.Tensor AudioVelocity { get; }
+
+        private (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean)
+        {
+            torch.Tensor velocity = torch.randn_like(clean).Minus(clean);
+            return (clean.Plus(velocity * Sigma.view(-1, 1, 1)), velocity);
+        }
+    }
+}
