@@ -1,17 +1,17 @@
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 
-namespace SoraSharp.Models.Gemma3;
+namespace SoraSharp.Models.Gemma;
 
 /// <summary>
-/// The inputs of <see cref="Gemma3TextModel.Encode"/> that follow from the attention mask: what each token sees, and
+/// The inputs of <see cref="GemmaTextModel.Encode"/> that follow from the attention mask: what each token sees, and
 /// rotary tables. Positions count padding. Immutable and thread-safe.
 /// </summary>
-public sealed class Gemma3Inputs
+public sealed class GemmaInputs
 {
-    private readonly Gemma3Config _config;
+    private readonly GemmaShape _shape;
 
-    internal Gemma3Inputs(Gemma3Config config) => _config = config;
+    internal GemmaInputs(GemmaShape shape) => _shape = shape;
 
     /// <summary>All inputs of the model.</summary>
     /// <param name="ids">Token ids, int64 [B, tokens].</param>
@@ -28,21 +28,21 @@ public sealed class Gemma3Inputs
 
         foreach (long id in ids.Int64s)
         {
-            if (id < 0 || id >= _config.VocabularySize) throw new ArgumentException($"Token id {id} is outside the model's vocabulary of {_config.VocabularySize}; tokenise with the tokenizer of the same checkpoint.", nameof(ids));
+            if (id < 0 || id >= _shape.VocabularySize) throw new ArgumentException($"Token id {id} is outside the model's vocabulary of {_shape.VocabularySize}; tokenise with the tokenizer of the same checkpoint.", nameof(ids));
         }
 
-        Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal) { [Gemma3TextModel.InputIds] = ids };
+        Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal) { [GemmaTextModel.InputIds] = ids };
         int tokens = (int)ids.Shape[1];
         if (Uses(slides: false))
         {
-            inputs[Gemma3TextModel.FullBias] = Bias(mask, window: tokens);
-            AddRope(inputs, Gemma3TextModel.FullRope, _config.FullRope, tokens);
+            inputs[GemmaTextModel.FullBias] = Bias(mask, window: tokens);
+            AddRope(inputs, GemmaTextModel.FullRope, _shape.FullRope, Pairs(slides: false), tokens);
         }
 
         if (Uses(slides: true))
         {
-            inputs[Gemma3TextModel.SlidingBias] = Bias(mask, _config.SlidingWindow);
-            AddRope(inputs, Gemma3TextModel.SlidingRope, _config.SlidingRope, tokens);
+            inputs[GemmaTextModel.SlidingBias] = Bias(mask, _shape.SlidingWindow);
+            AddRope(inputs, GemmaTextModel.SlidingRope, _shape.SlidingRope, Pairs(slides: true), tokens);
         }
 
         return inputs;
@@ -51,20 +51,23 @@ public sealed class Gemma3Inputs
     internal IReadOnlyList<InputSpec> Specs()
     {
         const string batch = "batch", tokens = "text_tokens";
-        List<InputSpec> specs = [new(Gemma3TextModel.InputIds, ElementType.Int64, batch, tokens)];
-        if (Uses(slides: false)) AddSpecs(Gemma3TextModel.FullBias, Gemma3TextModel.FullRope);
-        if (Uses(slides: true)) AddSpecs(Gemma3TextModel.SlidingBias, Gemma3TextModel.SlidingRope);
+        List<InputSpec> specs = [new(GemmaTextModel.InputIds, ElementType.Int64, batch, tokens)];
+        if (Uses(slides: false)) AddSpecs(GemmaTextModel.FullBias, GemmaTextModel.FullRope, Pairs(slides: false));
+        if (Uses(slides: true)) AddSpecs(GemmaTextModel.SlidingBias, GemmaTextModel.SlidingRope, Pairs(slides: true));
         return specs;
 
-        void AddSpecs(string bias, string rope)
+        void AddSpecs(string bias, string rope, int pairs)
         {
             specs.Add(new(bias, ElementType.Float32, batch, 1, tokens, tokens));
-            specs.Add(new($"{rope}.cos", ElementType.Float32, 1, tokens, 1, _config.HeadFeatures / 2));
-            specs.Add(new($"{rope}.sin", ElementType.Float32, 1, tokens, 1, _config.HeadFeatures / 2));
+            specs.Add(new($"{rope}.cos", ElementType.Float32, 1, tokens, 1, pairs));
+            specs.Add(new($"{rope}.sin", ElementType.Float32, 1, tokens, 1, pairs));
         }
     }
 
-    private bool Uses(bool slides) => _config.SlidingLayers.Contains(slides);
+    private bool Uses(bool slides) => _shape.Layers.Any(layer => layer.Slides == slides);
+
+    /// <summary>Pairs of a head, which all layers of a kind share.</summary>
+    private int Pairs(bool slides) => _shape.Layers.First(layer => layer.Slides == slides).HeadFeatures / 2;
 
     /// <summary>0 where a token (row) sees another (column), else so low that its weight vanishes.</summary>
     private static HostTensor Bias(HostTensor mask, int window)
@@ -87,15 +90,15 @@ public sealed class Gemma3Inputs
         return HostTensor.From(bias, rows, 1, tokens, tokens);
     }
 
-    /// <summary>Angles are position / (θ^(2i/D)·factor), rounded to float32 as the reference does.</summary>
-    private void AddRope(Dictionary<string, HostTensor> inputs, string name, Gemma3RopeConfig rope, int tokens)
+    /// <summary>Angles are position / (θ^(2i/D)·factor), rounded to float32 as the reference does; pairs beyond the rotated share stay.</summary>
+    private static void AddRope(Dictionary<string, HostTensor> inputs, string name, GemmaRopeConfig rope, int pairs, int tokens)
     {
-        int pairs = _config.HeadFeatures / 2;
+        int rotated = (int)(rope.RotatedShare * (2 * pairs) / 2);
         float[] cos = new float[tokens * pairs], sin = new float[tokens * pairs];
         for (int i = 0; i < pairs; i++)
         {
-            float exponent = 2 * i / (float)_config.HeadFeatures;
-            float frequency = 1 / (float)Math.Pow(rope.Theta, exponent) / (float)rope.Factor;
+            float exponent = 2 * i / (float)(2 * pairs);
+            float frequency = i < rotated ? 1 / (float)Math.Pow(rope.Theta, exponent) / (float)rope.Factor : 0;
             for (int position = 0; position < tokens; position++)
             {
                 (double s, double c) = Math.SinCos(position * frequency);
