@@ -28,6 +28,18 @@ internal static class TinyCheckpoints
         return tensor;
     }
 
+    /// <summary>Weights for every declared parameter that its place in the order alone determines: −1 to 1 over the root of the inputs, so that depth does not explode.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="change">Called with every name and tensor.</param>
+    public static HostWeights RandomWeights(ParameterScope parameters, Action<string, HostTensor>? change = null) => new("random", parameters.Declared.Select((parameter, i) =>
+    {
+        HostTensor tensor = Random(i + 1, [.. parameter.Shape]);
+        float scale = parameter.Shape.Count > 1 ? 1 / MathF.Sqrt(parameter.Shape.Skip(1).Aggregate(1L, (product, length) => product * length)) : 1;
+        foreach (ref float value in tensor.Floats.AsSpan()) value *= scale;
+        change?.Invoke(parameter.Name, tensor);
+        return KeyValuePair.Create(parameter.Name, tensor);
+    }));
+
     public static HostTensor Filled(float value, params long[] shape)
     {
         HostTensor tensor = HostTensor.Zeros(shape);

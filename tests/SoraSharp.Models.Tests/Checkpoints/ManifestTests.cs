@@ -4,6 +4,7 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Ltx2.AudioVae;
+using SoraSharp.Models.Ltx2.Upsampler;
 using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Ltx2.Vocoder;
 using SoraSharp.Models.Tensors;
@@ -15,7 +16,7 @@ namespace SoraSharp.Models.Tests.Checkpoints;
 public sealed class ManifestTests
 {
     // Networks that are not written yet.
-    private static readonly string[] s_later = ["LTX2LatentUpsamplerModel", "LTX2VideoDiffusionDecoderModel", "LTX2DurationHead"];
+    private static readonly string[] s_later = ["LTX2VideoDiffusionDecoderModel"];
 
     private static string Folder => Path.Combine(GoldenCases.Repository, "ltx2", "manifests");
 
@@ -45,6 +46,8 @@ public sealed class ManifestTests
         "LTX2VideoTransformer3DModel" => new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(config)).Parameters,
         "LTX2TextConnectors" => new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(config)).Parameters,
         "Gemma3ForConditionalGeneration" => new Gemma3TextModel(Gemma3Config.FromConfig(config)).Parameters,
+        "LTX2DurationHead" => new DurationHead(DurationHeadConfig.FromConfig(config)).Parameters,
+        "LTX2LatentUpsamplerModel" => new LatentUpsampler(LatentUpsamplerConfig.FromConfig(config)).Parameters,
         "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromJson(config.Json)).Parameters,
         "AutoencoderKLLTX2Audio" => new AudioVaeNetwork(AudioVaeConfig.FromJson(config.Json)).Parameters,
         "LTX2Vocoder" or "LTX2VocoderWithBWE" => new VocoderNetwork(VocoderConfig.FromJson(config.Json)).Parameters,

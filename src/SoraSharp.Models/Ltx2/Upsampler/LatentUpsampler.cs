@@ -33,10 +33,10 @@ internal sealed class LatentUpsampler
     /// <summary>Every parameter and buffer, named as in the checkpoint.</summary>
     public ParameterScope Parameters { get; }
 
-    /// <summary>Input <c>latents</c> [batch, C, f, h, w], denormalised. Output <c>latents</c> of the larger video, denormalised.</summary>
+    /// <summary>Input <c>latents</c> [batch, C, f, h, w], denormalised. Output <c>upsampled</c>, latents of the larger video, denormalised.</summary>
     public NetworkFunction Upsample() =>
         new("latent_upsampler.upsample", [new InputSpec("latents", ElementType.Float32, "batch", Config.InChannels, "frames", "height", "width")], inputs =>
-            new NetworkValues(inputs.Interpreter) { ["latents"] = Forward(inputs["latents"]) });
+            new NetworkValues(inputs.Interpreter) { ["upsampled"] = Forward(inputs["latents"]) });
 
     private Tensor Forward(Tensor latents)
     {

@@ -20,7 +20,7 @@ internal sealed class LatentUpsamplerCodec(LatentUpsampler network, INetworkBack
         int channels = network.Config.InChannels;
         if (latents.Shape.Count != 5 || latents.Shape[1] != channels || latents.Count == 0) throw new ArgumentException($"The latents are {latents}; this upsampler takes [batch, {channels}, frames, height, width], each 1 or more.", nameof(latents));
         options ??= new LatentUpsamplingOptions();
-        HostTensor upsampled = _session.Value.Run(new Dictionary<string, HostTensor> { ["latents"] = latents }, cancellationToken)["latents"];
+        HostTensor upsampled = _session.Value.Run(new Dictionary<string, HostTensor> { ["latents"] = latents }, cancellationToken)["upsampled"];
         // As in the reference, a factor of 0 or less leaves the statistics alone.
         if (options.StatisticsMatch > 0) upsampled = LatentFilters.MatchStatistics(upsampled, latents, options.StatisticsMatch);
         return options.ToneMapCompression == 0 ? upsampled : LatentFilters.ToneMap(upsampled, options.ToneMapCompression);

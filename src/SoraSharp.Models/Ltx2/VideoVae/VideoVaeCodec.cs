@@ -22,7 +22,7 @@ internal sealed class VideoVaeCodec : IDisposable
     private readonly VideoVaeTiling _tiling;
     private readonly Lazy<INetworkSession> _encoder;
     private readonly Lazy<INetworkSession> _decoder;
-    private readonly Lazy<(float[] Mean, float[] Std)> _statistics;
+    private readonly LatentStatistics _statistics;
 
     /// <param name="network">The autoencoder.</param>
     /// <param name="backend">What runs it.</param>
@@ -37,7 +37,7 @@ internal sealed class VideoVaeCodec : IDisposable
         _tiling.Check(_config);
         _encoder = new Lazy<INetworkSession>(() => backend.Load(network.Encode(causal), weights));
         _decoder = new Lazy<INetworkSession>(() => backend.Load(network.Decode(causal), weights));
-        _statistics = new Lazy<(float[], float[])>(() => (Read(weights, "latents_mean"), Read(weights, "latents_std")));
+        _statistics = new LatentStatistics(weights, _config.ScalingFactor);
     }
 
     /// <summary>Pixels [B, 3, F, H, W] in −1..1 to moments.</summary>
@@ -61,17 +61,17 @@ internal sealed class VideoVaeCodec : IDisposable
     /// <exception cref="ArgumentException">The latents have the wrong channels, or sides too small to be mirrored.</exception>
     public IEnumerable<HostTensor> DecodeInParts(HostTensor latents, CancellationToken cancellationToken = default)
     {
-        CheckLatents(latents);
+        Checked(latents);
         int minimum = _config.DecoderSpatialPadding == SpatialPadding.Reflect ? SmallestMirrored : 1;
         if (Math.Min(latents.Shape[3], latents.Shape[4]) < minimum) throw new ArgumentException($"The latents are {latents}; this decoder mirrors frames at their edges and needs {SmallestMirrored} rows and columns, {SmallestMirrored * _config.SpatialCompressionRatio} pixels.", nameof(latents));
         return Temporal(latents, Spatial(unit: _config.SpatialCompressionRatio, numerator: _config.SpatialCompressionRatio, denominator: 1, minimum), encodes: false, cancellationToken);
     }
 
     /// <summary>(z − mean)·scaling/std: latents as the denoiser wants them. The result is new.</summary>
-    public HostTensor Normalize(HostTensor latents) => PerChannel(latents, (z, mean, std) => (z - mean) * (float)_config.ScalingFactor / std);
+    public HostTensor Normalize(HostTensor latents) => _statistics.Normalize(Checked(latents));
 
     /// <summary>z·std/scaling + mean: latents as the autoencoder makes them. The result is new.</summary>
-    public HostTensor Denormalize(HostTensor latents) => PerChannel(latents, (z, mean, std) => z * std / (float)_config.ScalingFactor + mean);
+    public HostTensor Denormalize(HostTensor latents) => _statistics.Denormalize(Checked(latents));
 
     /// <inheritdoc />
     public void Dispose()
@@ -125,21 +125,6 @@ internal sealed class VideoVaeCodec : IDisposable
 
     private static HostTensor Join(IEnumerable<HostTensor> parts) => Tiles.Join([.. parts], Frames);
 
-    private HostTensor PerChannel(HostTensor latents, Func<float, float, float, float> function)
-    {
-        CheckLatents(latents);
-        (float[] mean, float[] std) = _statistics.Value;
-        float[] result = new float[latents.Count];
-        int channels = _config.LatentChannels, positions = result.Length / (int)latents.Shape[0] / channels;
-        for (int i = 0; i < result.Length; i++)
-        {
-            int c = i / positions % channels;
-            result[i] = function(latents.Floats[i], mean[c], std[c]);
-        }
-
-        return HostTensor.From(result, [.. latents.Shape]);
-    }
-
     private void CheckPixels(HostTensor pixels)
     {
         int t = _config.TemporalCompressionRatio, s = _config.SpatialCompressionRatio;
@@ -150,11 +135,9 @@ internal sealed class VideoVaeCodec : IDisposable
         if (width < s || width % s != 0) throw new ArgumentException($"width is {width}; this autoencoder takes multiples of {s}; use {(width < s ? "" : $"{width / s * s} or ")}{(width / s + 1) * s}.", nameof(pixels));
     }
 
-    private void CheckLatents(HostTensor latents)
+    private HostTensor Checked(HostTensor latents)
     {
         if (latents.Shape.Count != 5 || latents.Shape[1] != _config.LatentChannels || latents.Count == 0) throw new ArgumentException($"The latents are {latents}; they must be [batch, {_config.LatentChannels}, frames, height, width], each 1 or more.", nameof(latents));
+        return latents;
     }
-
-    private static float[] Read(IWeightSource weights, string name) =>
-        weights.TryGet(name, out StoredTensor? tensor) ? tensor.ToFloats() : throw new CheckpointException($"{weights.Name} lacks {name}; without it latents cannot be normalised.");
 }
