@@ -38,4 +38,13 @@ public sealed record ModelProfile
 
     /// <summary>Styles in the words that the model was trained with, by <see cref="VideoStyle.Name"/>; others are told by their own phrase.</summary>
     public IReadOnlyDictionary<string, string> StylePhrases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The style where neither the request nor the prompt names one; null for none.</summary>
+    public VideoStyle? DefaultStyle { get; init; }
+
+    /// <summary>What stands between a prompt and its style.</summary>
+    public string StyleSeparator { get; init; } = ", ";
+
+    /// <summary>What to read instead of words that the model has never seen, lower case.</summary>
+    public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
 }

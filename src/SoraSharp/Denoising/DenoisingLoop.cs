@@ -1,0 +1,58 @@
+using SoraSharp.Stages;
+
+namespace SoraSharp.Denoising;
+
+/// <summary>
+/// Turns noise into latents: evaluate the network, guide in x0 space, step to the next noise level.
+/// x0 = sample − σ·velocity and back, in float32, as diffusers <c>pipeline_ltx2.py</c> does. Thread-safe.
+/// </summary>
+internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuider> guiders)
+{
+    /// <summary>Runs the plan; its latents become the sample.</summary>
+    /// <param name="stepDone">Told the number of evaluations that are done.</param>
+    public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Action<int> stepDone, CancellationToken cancellationToken)
+    {
+        IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond));
+        for (int i = 0; i < plan.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            IReadOnlyDictionary<Evaluations, VelocityPrediction> velocities =
+                await run.EvaluateAsync(plan.Video, plan.Audio, plan.VideoSchedule.Timesteps[i], plan.Needs(i), cancellationToken).ConfigureAwait(false);
+
+            GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
+            if (plan.Audio is not null)
+            {
+                GuideAndStep(plan.AudioStep(i), plan.AudioSchedule!, plan.Noise, plan.Audio.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Audio!.Values : null);
+            }
+
+            stepDone(i + 1);
+        }
+
+        return (plan.Video, plan.Audio);
+    }
+
+    private void GuideAndStep(GuidanceStep step, ISchedule schedule, INoiseGenerator noise, float[] sample, Func<Evaluations, float[]?> velocityOf)
+    {
+        float sigma = schedule.Sigmas[step.Index];
+        float[] conditional = Denoised(sample, velocityOf(Evaluations.Conditional), sigma);
+        GuidancePredictions predictions = new(
+            conditional,
+            Denoised(sample, velocityOf(Evaluations.Unconditional), sigma),
+            Denoised(sample, velocityOf(Evaluations.Perturbed), sigma),
+            Denoised(sample, velocityOf(Evaluations.Isolated), sigma));
+
+        float[] guided = (float[])conditional.Clone();
+        foreach (IGuider guider in guiders) guider.Apply(step, predictions, guided);
+
+        for (int i = 0; i < guided.Length; i++) guided[i] = (sample[i] - guided[i]) / sigma;
+        schedule.Step(step.Index, guided, sample, noise);
+    }
+
+    private static float[] Denoised(float[] sample, float[]? velocity, float sigma)
+    {
+        if (velocity is null) return [];
+        float[] x0 = new float[sample.Length];
+        for (int i = 0; i < x0.Length; i++) x0[i] = sample[i] - (velocity[i] * sigma);
+        return x0;
+    }
+}

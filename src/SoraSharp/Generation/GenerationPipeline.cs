@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using SoraSharp.Decoding;
+using SoraSharp.Denoising;
+using SoraSharp.Stages;
+
+namespace SoraSharp.Generation;
+
+/// <summary>
+/// The way of one request:
+/// <code>
+/// request → planner → shots ─┬→ text encoder → prompt embeddings
+///                            └→ noise, scheduler → latents, noise levels
+///     denoising loop: denoiser → guiders → scheduler step (× steps)
+///     video decoder → frames     audio synthesizer → sound
+///     physics consistency → report
+///     → GeneratedVideo, which media writers save
+/// </code>
+/// Holds no state of a request: one pipeline serves any number of them at once.
+/// </summary>
+internal sealed class GenerationPipeline(GenerationStages stages, ILogger logger)
+{
+    private readonly DenoisingLoop _denoising = new(stages.Denoiser, stages.Guiders);
+
+    public async Task<GeneratedVideo> RunAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        Log.Started(logger, stages.Profile.Name);
+        Log.Prompt(logger, request.Prompt);
+        StageClock clock = new(progress);
+
+        IReadOnlyList<Shot> shots = await clock.RunAsync(GenerationStage.Planning, () => stages.Planner.PlanAsync(request, stages.Profile, cancellationToken)).ConfigureAwait(false);
+
+        List<ShotResult> results = [];
+        foreach (Shot shot in shots)
+        {
+            clock.Enter(shot, shots);
+            results.Add(await MakeAsync(shot, clock, cancellationToken).ConfigureAwait(false));
+        }
+
+        GeneratedVideo video = new(
+            ShotAssembly.Frames([.. results.Select(r => r.Frames)]),
+            ShotAssembly.Audio([.. results.Select(r => (r.Frames, r.Audio))]),
+            request,
+            shots,
+            [.. results.Select(r => r.Understanding)],
+            [.. results.Select(r => r.Physics)],
+            clock.Timings,
+            stages.MediaWriters);
+        Log.Finished(logger, video.Frames.Shape, video.Seed, clock.Elapsed.TotalSeconds);
+        return video;
+    }
+
+    private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
+    {
+        DenoisingPlan plan = DenoisingPlan.For(shot, stages);
+
+        (PromptEmbedding prompt, PromptEmbedding? negative) = await clock.RunAsync(GenerationStage.TextEncoding, async () => (
+            await stages.TextEncoder.EncodeAsync(shot.Prompt, cancellationToken).ConfigureAwait(false),
+            plan.NeedsNegativePrompt ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+        if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
+
+        (VideoLatents video, AudioLatents? audio) = await clock.RunAsync(GenerationStage.Denoising, () =>
+            _denoising.RunAsync(plan, prompt, negative, done => clock.Step(done, plan.Count), cancellationToken)).ConfigureAwait(false);
+
+        VideoFrames frames = await clock.RunAsync(GenerationStage.VideoDecoding, () =>
+            stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
+
+        AudioClip? sound = await clock.RunAsync(GenerationStage.AudioSynthesis, () =>
+            stages.AudioSynthesizer.SynthesizeAsync(new(shot, audio, frames), cancellationToken)).ConfigureAwait(false);
+
+        PhysicsReport physics = await clock.RunAsync(GenerationStage.PhysicsConsistency, () =>
+            stages.Physics.ExamineAsync(shot, frames, cancellationToken)).ConfigureAwait(false);
+
+        return new(frames, sound, prompt.Understanding, physics);
+    }
+
+    private sealed record ShotResult(VideoFrames Frames, AudioClip? Audio, PromptUnderstanding Understanding, PhysicsReport Physics);
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using SoraSharp.Stages;
+
+namespace SoraSharp.Planning;
+
+/// <summary>Makes one shot of a request: checks every value against the model, fills in defaults and says the style in the model's words. Thread-safe.</summary>
+public sealed class SingleShotPlanner : IShotPlanner
+{
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Shot>> PlanAsync(VideoRequest request, ModelProfile profile, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(profile);
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<ValueError> errors = RequestValidation.Check(request, profile);
+        if (errors.Count > 0) throw new InvalidRequestException(errors);
+
+        FrameSize size = request.Size ?? profile.DefaultShape.Size;
+        double rate = request.FramesPerSecond ?? profile.DefaultShape.FramesPerSecond;
+        return Task.FromResult<IReadOnlyList<Shot>>(
+        [
+            new()
+            {
+                Index = 0,
+                Prompt = StyleWording.Apply(request.Prompt, request.Style, profile),
+                NegativePrompt = request.NegativePrompt ?? profile.NegativePrompt,
+                Shape = new(Frames(request, profile, rate), size, rate),
+                // 32 bits: PyTorch's generator, which noise is drawn like, is seeded with no more.
+                Seed = request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
+                Steps = request.Sigmas?.Count ?? request.Steps ?? profile.DefaultSteps,
+                Sigmas = request.Sigmas,
+                VideoGuidance = request.VideoGuidance.Over(profile.VideoGuidance),
+                AudioGuidance = request.AudioGuidance.Over(profile.AudioGuidance),
+            },
+        ]);
+    }
+
+    private static int Frames(VideoRequest request, ModelProfile profile, double rate) => request switch
+    {
+        { Frames: { } frames } => frames,
+        { Duration: { } duration } => FrameCount.Nearest(duration.TotalSeconds * rate, profile.FrameStep),
+        _ => profile.DefaultShape.Frames,
+    };
+}

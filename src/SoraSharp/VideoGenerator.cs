@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using SoraSharp.Generation;
+using SoraSharp.Stages;
+
+namespace SoraSharp;
+
+/// <summary>
+/// Makes videos with sound from prompts. Thread-safe: share one and call it from as many threads as you like; requests beyond
+/// <see cref="VideoGeneratorBuilder.WithMaxConcurrency"/> wait for their turn. Dispose it to give back the model's memory.
+/// </summary>
+public sealed class VideoGenerator : IAsyncDisposable, IDisposable
+{
+    private readonly GenerationPipeline _pipeline;
+    private readonly IDisposable? _model;
+    private readonly SemaphoreSlim _turns;
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly HashSet<Task> _running = [];
+    private readonly Lock _gate = new();
+    private Task? _disposal;
+
+    internal VideoGenerator(GenerationStages stages, IDisposable? model, int maxConcurrency, ILogger logger)
+    {
+        Stages = stages;
+        _pipeline = new(stages, logger);
+        _model = model;
+        _turns = new(maxConcurrency);
+    }
+
+    /// <summary>What the model can make, and what it makes unless told otherwise.</summary>
+    public ModelProfile Profile => Stages.Profile;
+
+    internal GenerationStages Stages { get; }
+
+    /// <summary>Starts the description of a generator.</summary>
+    public static VideoGeneratorBuilder CreateBuilder() => new();
+
+    /// <summary>Starts a request; nothing happens until <see cref="VideoPrompt.GenerateAsync"/>.</summary>
+    public VideoPrompt Prompt(string prompt) => new(this, new(prompt));
+
+    /// <summary>Makes a video.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="progress">Told of every stage and step; may be null. Called from the thread that does the work.</param>
+    /// <param name="cancellationToken">Answered within one network call.</param>
+    /// <exception cref="InvalidRequestException">The request asks for what the model cannot make; lists every error.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The generator was disposed before or while it worked.</exception>
+    public Task<GeneratedVideo> GenerateAsync(VideoRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            // Networks compute for seconds at a time: never on the caller's thread.
+            Task<GeneratedVideo> task = Task.Run(() => TakeTurnAsync(request, progress, cancellationToken), CancellationToken.None);
+            _running.Add(task);
+            _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return task;
+        }
+    }
+
+    /// <summary>Cancels what is under way, waits for it to end and gives back the model's memory.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate) return new(_disposal ??= DisposeCoreAsync([.. _running]));
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, waiting for it.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<GeneratedVideo> TakeTurnAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Token);
+        try
+        {
+            await _turns.WaitAsync(linked.Token).ConfigureAwait(false);
+            try
+            {
+                return await _pipeline.RunAsync(request, progress, linked.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller's own token, not the linked one, so that callers can tell whose cancellation it was.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(VideoGenerator), "The generator was disposed while it worked on this request.");
+        }
+    }
+
+    private void Forget(Task task)
+    {
+        lock (_gate) _running.Remove(task);
+    }
+
+    private async Task DisposeCoreAsync(Task[] running)
+    {
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        // Their callers see how they ended; here it only matters that they have.
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _model?.Dispose();
+        _turns.Dispose();
+        _lifetime.Dispose();
+    }
+}

@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SoraSharp.Families;
+using SoraSharp.Generation;
+using SoraSharp.Models.Backends;
+using SoraSharp.OnnxRuntime;
+using SoraSharp.Physics;
+using SoraSharp.Planning;
+using SoraSharp.Stages;
+
+namespace SoraSharp;
+
+/// <summary>
+/// Describes a generator: a model, and what is to take the place of its own stages. Immutable: every method returns a changed copy.
+/// Everything is checked once, by <see cref="Build"/>, which lists all errors together.
+/// </summary>
+public sealed class VideoGeneratorBuilder
+{
+    private readonly BuilderState _state;
+
+    internal VideoGeneratorBuilder()
+        : this(new())
+    {
+    }
+
+    private VideoGeneratorBuilder(BuilderState state) => _state = state;
+
+    /// <summary>Uses a checkpoint: a folder as diffusers saves it, with its <c>model_index.json</c>. LTX-2 and LTX-2.3 are known.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">What the folder cannot say; null for the family's defaults.</param>
+    public VideoGeneratorBuilder UseCheckpoint(string folder, CheckpointOptions? options = null) =>
+        new(_state with { Model = new FolderModel(folder, options ?? new()) });
+
+    /// <summary>Uses a model that the caller opens; the generator disposes it.</summary>
+    public VideoGeneratorBuilder UseModel(Func<INetworkBackend, VideoModel> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return new(_state with { Model = new OpenedModel(open) });
+    }
+
+    /// <summary>Runs networks on another backend than ONNX Runtime on the CPU.</summary>
+    public VideoGeneratorBuilder UseBackend(INetworkBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return new(_state with { Backend = backend });
+    }
+
+    /// <summary>Changes the model's profile: its defaults, limits, wording of styles and synonyms.</summary>
+    public VideoGeneratorBuilder WithProfile(Func<ModelProfile, ModelProfile> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Func<ModelProfile, ModelProfile> before = _state.Profile;
+        return new(_state with { Profile = p => change(before(p)) });
+    }
+
+    /// <summary>Reads words that the model has never seen as others that it knows. Adds to the model's own; lower case.</summary>
+    public VideoGeneratorBuilder WithSynonyms(IReadOnlyDictionary<string, string> synonyms)
+    {
+        ArgumentNullException.ThrowIfNull(synonyms);
+        Dictionary<string, string> added = synonyms.ToDictionary(s => s.Key.ToLowerInvariant(), s => s.Value);
+        return WithProfile(p => p with { Synonyms = p.Synonyms.Where(s => !added.ContainsKey(s.Key)).Concat(added).ToDictionary(s => s.Key, s => s.Value) });
+    }
+
+    /// <summary>How many requests are worked on at once; others wait. Each needs memory of its own, and the networks use all cores anyway.</summary>
+    /// <value>1 or more. Default 1.</value>
+    public VideoGeneratorBuilder WithMaxConcurrency(int requests) => new(_state with { MaxConcurrency = requests });
+
+    /// <summary>Logs to the given factory. Prompts are logged at Trace only.</summary>
+    public VideoGeneratorBuilder UseLoggerFactory(ILoggerFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return new(_state with { Loggers = factory });
+    }
+
+    /// <summary>Plans shots with another planner.</summary>
+    public VideoGeneratorBuilder UseShotPlanner(IShotPlanner planner) => UseShotPlanner(Always(planner));
+
+    /// <summary>Wraps or replaces the shot planner.</summary>
+    public VideoGeneratorBuilder UseShotPlanner(Func<IShotPlanner, IShotPlanner> replace) => Replace(r => r with { Planner = Then(r.Planner, replace) });
+
+    /// <summary>Encodes text with another encoder, whose features the model's denoiser must understand.</summary>
+    public VideoGeneratorBuilder UseTextEncoder(ITextEncoder encoder) => UseTextEncoder(Always(encoder));
+
+    /// <summary>Wraps or replaces the text encoder.</summary>
+    public VideoGeneratorBuilder UseTextEncoder(Func<ITextEncoder, ITextEncoder> replace) => Replace(r => r with { TextEncoder = Then(r.TextEncoder, replace) });
+
+    /// <summary>Draws noise from another source.</summary>
+    public VideoGeneratorBuilder UseNoise(INoiseSource noise) => UseNoise(Always(noise));
+
+    /// <summary>Wraps or replaces the noise source.</summary>
+    public VideoGeneratorBuilder UseNoise(Func<INoiseSource, INoiseSource> replace) => Replace(r => r with { Noise = Then(r.Noise, replace) });
+
+    /// <summary>Steps with another scheduler.</summary>
+    public VideoGeneratorBuilder UseScheduler(IScheduler scheduler) => UseScheduler(Always(scheduler));
+
+    /// <summary>Wraps or replaces the scheduler.</summary>
+    public VideoGeneratorBuilder UseScheduler(Func<IScheduler, IScheduler> replace) => Replace(r => r with { Scheduler = Then(r.Scheduler, replace) });
+
+    /// <summary>Guides with other guiders, applied in this order; none switches guidance off.</summary>
+    public VideoGeneratorBuilder UseGuiders(params IReadOnlyList<IGuider> guiders)
+    {
+        ArgumentNullException.ThrowIfNull(guiders);
+        IReadOnlyList<IGuider> copy = [.. guiders];
+        return UseGuiders(_ => copy);
+    }
+
+    /// <summary>Adds to, orders or replaces the guiders.</summary>
+    public VideoGeneratorBuilder UseGuiders(Func<IReadOnlyList<IGuider>, IReadOnlyList<IGuider>> replace) => Replace(r => r with { Guiders = Then(r.Guiders, replace) });
+
+    /// <summary>Denoises with another denoiser.</summary>
+    public VideoGeneratorBuilder UseDenoiser(IVideoDenoiser denoiser) => UseDenoiser(Always(denoiser));
+
+    /// <summary>Wraps or replaces the denoiser.</summary>
+    public VideoGeneratorBuilder UseDenoiser(Func<IVideoDenoiser, IVideoDenoiser> replace) => Replace(r => r with { Denoiser = Then(r.Denoiser, replace) });
+
+    /// <summary>Decodes video latents with another decoder.</summary>
+    public VideoGeneratorBuilder UseVideoDecoder(IVideoDecoder decoder) => UseVideoDecoder(Always(decoder));
+
+    /// <summary>Wraps or replaces the video decoder.</summary>
+    public VideoGeneratorBuilder UseVideoDecoder(Func<IVideoDecoder, IVideoDecoder> replace) => Replace(r => r with { VideoDecoder = Then(r.VideoDecoder, replace) });
+
+    /// <summary>Makes sound with another synthesizer.</summary>
+    public VideoGeneratorBuilder UseAudioSynthesizer(IAudioSynthesizer synthesizer) => UseAudioSynthesizer(Always(synthesizer));
+
+    /// <summary>Wraps or replaces the audio synthesizer.</summary>
+    public VideoGeneratorBuilder UseAudioSynthesizer(Func<IAudioSynthesizer, IAudioSynthesizer> replace) => Replace(r => r with { AudioSynthesizer = Then(r.AudioSynthesizer, replace) });
+
+    /// <summary>Examines videos with the given physics stage; without one nothing is examined, and the result says so.</summary>
+    public VideoGeneratorBuilder UsePhysicsConsistency(IPhysicsConsistency physics) => UsePhysicsConsistency(Always(physics));
+
+    /// <summary>Wraps or replaces the physics stage.</summary>
+    public VideoGeneratorBuilder UsePhysicsConsistency(Func<IPhysicsConsistency, IPhysicsConsistency> replace) => Replace(r => r with { Physics = Then(r.Physics, replace) });
+
+    /// <summary>Writes files of further formats; for a format that is known already the added writer goes first.</summary>
+    public VideoGeneratorBuilder AddMediaWriter(IMediaWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        return Replace(r => r with { MediaWriters = Then(r.MediaWriters, own => [writer, .. own]) });
+    }
+
+    /// <summary>Checks everything and opens the model. Weights are mapped, not read; networks are prepared when they are first needed.</summary>
+    /// <exception cref="InvalidOptionsException">Something is missing or wrong; lists every error.</exception>
+    /// <exception cref="Models.CheckpointException">The checkpoint is damaged, or is not what its configuration says.</exception>
+    public VideoGenerator Build() => Build(_state.Stages);
+
+    /// <summary>Builds with the stages that a container knows.</summary>
+    internal VideoGenerator Build(IServiceProvider services, object? key)
+    {
+        BuilderState state = _state.Loggers is null && services.GetService(typeof(ILoggerFactory)) is ILoggerFactory loggers ? _state with { Loggers = loggers } : _state;
+        return new VideoGeneratorBuilder(state).Build(state.Stages.Over(services, key));
+    }
+
+    private VideoGenerator Build(StageReplacements replacements)
+    {
+        List<ValueError> errors = [];
+        if (_state.Model is null) errors.Add(new("model", "No model is chosen; a generator needs one; call UseCheckpoint(folder), UseModel(…), or UseMini() of package SoraSharp.Mini."));
+        else errors.AddRange(_state.Model.Check());
+        if (_state.MaxConcurrency < 1) errors.Add(new("maxConcurrency", $"`maxConcurrency` is {_state.MaxConcurrency}; it is 1 or more; leave it out for 1."));
+        if (errors.Count > 0) throw new InvalidOptionsException(errors);
+
+        VideoModel model = _state.Model!.Open(_state.Backend ?? new OnnxBackend(), _state.Profile);
+        try
+        {
+            return new(GeneratorAssembly.Assemble(model, replacements), model, _state.MaxConcurrency, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private VideoGeneratorBuilder Replace(Func<StageReplacements, StageReplacements> change) => new(_state with { Stages = change(_state.Stages) });
+
+    private static Func<T, T> Always<T>(T stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return _ => stage;
+    }
+
+    private static Func<T, T> Then<T>(Func<T, T> before, Func<T, T> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        return own => replace(before(own));
+    }
+
+    private sealed record BuilderState
+    {
+        public IModelSource? Model { get; init; }
+
+        public INetworkBackend? Backend { get; init; }
+
+        public Func<ModelProfile, ModelProfile> Profile { get; init; } = p => p;
+
+        public StageReplacements Stages { get; init; } = new();
+
+        public int MaxConcurrency { get; init; } = 1;
+
+        public ILoggerFactory? Loggers { get; init; }
+    }
+}
