@@ -6,7 +6,7 @@ namespace SoraSharp;
 /// A checkpoint opened for generating: its profile and its own stages. A family makes one from a folder; whoever writes a family of
 /// their own hands it to <see cref="VideoGeneratorBuilder.UseModel"/>. The stages are thread-safe until <see cref="Dispose"/>.
 /// </summary>
-public sealed class VideoModel : IDisposable
+public sealed record VideoModel : IDisposable
 {
     /// <summary>What the model can make, and its defaults.</summary>
     public required ModelProfile Profile { get; init; }

@@ -21,6 +21,6 @@ internal sealed class OpenedModel(Func<INetworkBackend, VideoModel> open) : IMod
     public VideoModel Open(INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
     {
         VideoModel model = open(backend) ?? throw new InvalidOptionsException([new("model", "The function given to UseModel returned no model; return an opened one.")]);
-        return model.With(changeProfile(model.Profile));
+        return model with { Profile = changeProfile(model.Profile) };
     }
 }

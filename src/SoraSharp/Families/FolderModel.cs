@@ -1,0 +1,41 @@
+using SoraSharp.Models;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Stages;
+
+namespace SoraSharp.Families;
+
+/// <summary>A checkpoint in a folder: <c>model_index.json</c> says which family opens it.</summary>
+internal sealed class FolderModel(string folder, CheckpointOptions options) : IModelSource
+{
+    private static readonly Dictionary<string, Func<DiffusersFolder, ModelProfile?, CheckpointOptions, INetworkBackend, Func<ModelProfile, ModelProfile>, VideoModel>> Families = new(StringComparer.Ordinal)
+    {
+        ["LTX2Pipeline"] = Ltx2Family.Open,
+        ["LTX2ImageToVideoPipeline"] = Ltx2Family.Open,
+        ["LTX2ConditionPipeline"] = Ltx2Family.Open,
+    };
+
+    public IEnumerable<ValueError> Check()
+    {
+        if (string.IsNullOrWhiteSpace(folder)) yield return new("checkpoint", "`checkpoint` is empty; it is a folder with a model_index.json; give the path of one.");
+        else if (!Directory.Exists(folder)) yield return new("checkpoint", $"`checkpoint` is {folder}, which is not a folder; it holds a checkpoint as diffusers saves it; download one there, or mend the path.");
+        if (options.MaxTokens < 1) yield return new("maxTokens", $"`maxTokens` is {options.MaxTokens}; it is 1 or more; leave it out for the model's own.");
+        if (options.PerturbedBlocks?.Any(b => b < 0) == true) yield return new("perturbedBlocks", $"`perturbedBlocks` holds {options.PerturbedBlocks.First(b => b < 0)}; blocks count from 0; leave it out for the model's own.");
+    }
+
+    public VideoModel Open(INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
+    {
+        CheckpointFiles files = CheckpointFiles.FromFolder(folder);
+        DiffusersFolder checkpoint = DiffusersFolder.Open(files);
+        try
+        {
+            checkpoint.RequireClass(Families.Keys);
+            return Families[checkpoint.ClassName](checkpoint, ProfileFile.Read(files), options, backend, changeProfile);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+}
