@@ -47,4 +47,7 @@ public sealed record ModelProfile
 
     /// <summary>What to read instead of words that the model has never seen, lower case.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether words that the model has never seen are left out of the prompt; otherwise the tokenizer's unknown token stands for them.</summary>
+    public bool DropsUnknownWords { get; init; }
 }

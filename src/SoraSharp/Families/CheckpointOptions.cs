@@ -14,4 +14,8 @@ public sealed record CheckpointOptions
     /// <summary>Tokens that a prompt is padded to and may have at most.</summary>
     /// <value>1 or more; null for the family's (1024, or what the tokenizer's own configuration says if that is less).</value>
     public int? MaxTokens { get; init; }
+
+    /// <summary>Whether a prompt with more tokens than that is cut off, as diffusers does; otherwise it is refused, so that nobody loses words unawares.</summary>
+    /// <value>Default false.</value>
+    public bool TruncatesPrompts { get; init; }
 }

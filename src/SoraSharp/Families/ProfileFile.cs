@@ -37,6 +37,7 @@ internal static class ProfileFile
             StyleSeparator = json.GetString("style_separator", ", "),
             DefaultStyle = defaultStyle is null ? null : VideoStyle.All.FirstOrDefault(s => s.Name == defaultStyle) ?? new(defaultStyle, styles[defaultStyle]),
             Synonyms = Words(json, "synonyms"),
+            DropsUnknownWords = json.GetBool("drops_unknown_words", false),
         };
     }
 

@@ -1,0 +1,76 @@
+using SoraSharp.Audio;
+using SoraSharp.Decoding;
+using SoraSharp.Denoising;
+using SoraSharp.Guidance;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Ltx2;
+using SoraSharp.Models.Tokenizers;
+using SoraSharp.Networks;
+using SoraSharp.Scheduling;
+using SoraSharp.Stages;
+using SoraSharp.Text;
+
+namespace SoraSharp.Families;
+
+/// <summary>
+/// Opens LTX-2 (2.0, 2.3) and checkpoints of its architecture, Mini among them: every stage reads its settings from the folder, and
+/// every network's weights are checked against its configuration before anything runs.
+/// </summary>
+internal static class Ltx2Family
+{
+    private const int DefaultMaxTokens = 1024;
+
+    public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
+    {
+        CheckpointComponent tokenizerFolder = checkpoint.Component("tokenizer"), transformerFolder = checkpoint.Component("transformer");
+        Ltx2Transformer transformer = new(Ltx2TransformerConfig.FromConfig(transformerFolder.Config));
+        transformerFolder.Check(transformer.Parameters);
+        VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"));
+        AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"));
+
+        Dictionary<string, NetworkSessions> sessions = new[] { "text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder" }
+            .ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
+        profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config)) with
+        {
+            FrameStep = video.TemporalCompression,
+            SizeStep = video.SpatialCompression * transformer.Config.Video.PatchSize,
+        });
+
+        ITokenizer tokenizer = TokenizerFile.Load(tokenizerFolder.Files);
+        return new()
+        {
+            Profile = profile,
+            TextEncoder = TextEncoder(checkpoint, tokenizer, profile, sessions, options.MaxTokens ?? MaxTokens(tokenizerFolder), options.TruncatesPrompts),
+            Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
+            Guiders = [new ClassifierFreeGuider(), new PerturbationGuider(), new ModalityGuider(), new RescaleGuider()],
+            Denoiser = new Ltx2Denoiser(
+                transformer,
+                sessions["transformer"],
+                new(video.SpatialCompression, video.TemporalCompression, audio.LatentChannels, audio.LatentBins, audio.LatentsPerSecond),
+                [.. options.PerturbedBlocks ?? Ltx2Defaults.PerturbedBlocks(transformer.Config)],
+                options.UseCrossTimestep ?? Ltx2Defaults.UseCrossTimestep(transformer.Config)),
+            VideoDecoder = new AutoencoderVideoDecoder(sessions["vae"], video.Decode),
+            AudioSynthesizer = new AutoencoderAudioSynthesizer(sessions["audio_vae"], audio.Decode, Vocoders.Open(checkpoint.Component("vocoder"), sessions["vocoder"], audio)),
+            Resources = [.. sessions.Values, checkpoint],
+        };
+    }
+
+    private static Ltx2TextEncoder TextEncoder(DiffusersFolder checkpoint, ITokenizer tokenizer, ModelProfile profile, Dictionary<string, NetworkSessions> sessions, int maxTokens, bool truncates)
+    {
+        CheckpointComponent textFolder = checkpoint.Component("text_encoder"), connectorsFolder = checkpoint.Component("connectors");
+        Gemma3TextModel text = new(Gemma3Config.FromConfig(textFolder.Config));
+        textFolder.Check(text.Parameters, name => Gemma3TextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        Ltx2TextConnectors connectors = new(Ltx2TextConnectorsConfig.FromConfig(connectorsFolder.Config));
+        connectorsFolder.Check(connectors.Parameters);
+        return new(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), text, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, truncates);
+    }
+
+    private static int MaxTokens(CheckpointComponent tokenizer)
+    {
+        // Tokenizers without a limit of their own say 1e30.
+        double own = tokenizer.Config.GetDoubleOrNull("model_max_length") ?? DefaultMaxTokens;
+        return (int)Math.Clamp(own, 1, DefaultMaxTokens);
+    }
+}
