@@ -1,53 +1,51 @@
-using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Decoding;
 
+/// <summary>Decodes normalised latents [1, C, f, h, w] to consecutive stretches of pixels, each [1, 3, frames, height, width] in −1..1.</summary>
+internal delegate IEnumerable<HostTensor> DecodeStretches(HostTensor latents, CancellationToken cancellationToken);
+
 /// <summary>
-/// Decodes with a video autoencoder's network: input <c>normalized</c> [1, C, f, h, w], output <c>sample</c> [1, 3, frames, height, width]
-/// in −1..1, which becomes 0..1 as diffusers' <c>VideoProcessor</c> does. Thread-safe.
+/// Decodes with a video autoencoder, stretch by stretch; −1..1 becomes 0..1 as diffusers' <c>VideoProcessor</c> does. Thread-safe.
 /// </summary>
-internal sealed class AutoencoderVideoDecoder(NetworkSessions sessions, Func<NetworkFunction> decode) : IVideoDecoder
+internal sealed class AutoencoderVideoDecoder(DecodeStretches decode) : IVideoDecoder
 {
     /// <inheritdoc />
     public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(latents);
-        return Task.Run(
-            () =>
-            {
-                VideoLatentShape s = latents.Shape;
-                Dictionary<string, HostTensor> inputs = new() { ["normalized"] = HostTensor.From(latents.Values, 1, s.Channels, s.Frames, s.Height, s.Width) };
-                HostTensor sample = sessions.Run("decode", decode, inputs, cancellationToken)["sample"];
-                long[] expected = [1, 3, shape.Frames, shape.Size.Height, shape.Size.Width];
-                if (!sample.Shape.SequenceEqual(expected))
-                {
-                    throw new ArgumentException($"Latents of shape {s} decode to [{string.Join(", ", sample.Shape)}], not to {shape}; ask for the shape that the latents were made for.", nameof(shape));
-                }
+        return Task.Run(() => Decode(latents, shape, progress, cancellationToken), cancellationToken);
+    }
 
-                VideoFrames frames = ToFrames(sample.Floats, shape, cancellationToken);
-                progress?.Report(1);
-                return frames;
-            },
-            cancellationToken);
+    private VideoFrames Decode(VideoLatents latents, VideoShape shape, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        VideoLatentShape s = latents.Shape;
+        float[] pixels = new float[checked(3 * shape.Frames * shape.Size.Height * shape.Size.Width)];
+        int done = 0;
+        foreach (HostTensor stretch in decode(HostTensor.From(latents.Values, 1, s.Channels, s.Frames, s.Height, s.Width), cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int frames = (int)stretch.Shape[2];
+            if (done + frames > shape.Frames || stretch.Shape[3] != shape.Size.Height || stretch.Shape[4] != shape.Size.Width) throw WrongShape($"[{string.Join(", ", stretch.Shape)}] from frame {done}");
+            CopyPixels(stretch.Floats, pixels.AsSpan(done * shape.Size.Height * shape.Size.Width * 3));
+            done += frames;
+            progress?.Report((double)done / shape.Frames);
+        }
+
+        return done == shape.Frames ? new(pixels, shape) : throw WrongShape($"{done} frames");
+
+        ArgumentException WrongShape(string got) => new($"Latents of shape {s} decode to {got}, not to {shape}; ask for the shape that the latents were made for.", nameof(shape));
     }
 
     /// <summary>[3, F, H, W] in −1..1 → [F, H, W, 3] in 0..1.</summary>
-    private static VideoFrames ToFrames(float[] sample, VideoShape shape, CancellationToken cancellationToken)
+    private static void CopyPixels(ReadOnlySpan<float> sample, Span<float> pixels)
     {
-        float[] pixels = new float[sample.Length];
-        int plane = sample.Length / 3, frame = shape.Size.Width * shape.Size.Height;
-        for (int f = 0; f < shape.Frames; f++)
+        int plane = sample.Length / 3;
+        for (int c = 0; c < 3; c++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            for (int i = f * frame; i < (f + 1) * frame; i++)
-            {
-                for (int c = 0; c < 3; c++) pixels[(i * 3) + c] = Math.Clamp((sample[(c * plane) + i] * 0.5f) + 0.5f, 0f, 1f);
-            }
+            ReadOnlySpan<float> channel = sample.Slice(c * plane, plane);
+            for (int i = 0; i < channel.Length; i++) pixels[(i * 3) + c] = Math.Clamp((channel[i] * 0.5f) + 0.5f, 0f, 1f);
         }
-
-        return new(pixels, shape);
     }
 }

@@ -18,4 +18,8 @@ public sealed record CheckpointOptions
     /// <summary>Whether a prompt with more tokens than that is cut off, as diffusers does; otherwise it is refused, so that nobody loses words unawares.</summary>
     /// <value>Default false.</value>
     public bool TruncatesPrompts { get; init; }
+
+    /// <summary>Videos of more pixels (width · height · frames) are decoded in overlapping tiles, which bounds the memory it takes.</summary>
+    /// <value>0 or more. Default 12,000,000.</value>
+    public long MaxUntiledPixels { get; init; } = 12_000_000;
 }

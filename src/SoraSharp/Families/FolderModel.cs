@@ -20,6 +20,7 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
         if (string.IsNullOrWhiteSpace(folder)) yield return new("checkpoint", "`checkpoint` is empty; it is a folder with a model_index.json; give the path of one.");
         else if (!Directory.Exists(folder)) yield return new("checkpoint", $"`checkpoint` is {folder}, which is not a folder; it holds a checkpoint as diffusers saves it; download one there, or mend the path.");
         if (options.MaxTokens < 1) yield return new("maxTokens", $"`maxTokens` is {options.MaxTokens}; it is 1 or more; leave it out for the model's own.");
+        if (options.MaxUntiledPixels < 0) yield return new("maxUntiledPixels", $"`maxUntiledPixels` is {options.MaxUntiledPixels}; it is 0 or more; leave it out for {new CheckpointOptions().MaxUntiledPixels:N0}.");
         if (options.PerturbedBlocks?.Any(b => b < 0) == true) yield return new("perturbedBlocks", $"`perturbedBlocks` holds {options.PerturbedBlocks.First(b => b < 0)}; blocks count from 0; leave it out for the model's own.");
     }
 

@@ -27,10 +27,10 @@ internal static class Ltx2Family
         CheckpointComponent tokenizerFolder = checkpoint.Component("tokenizer"), transformerFolder = checkpoint.Component("transformer");
         Ltx2Transformer transformer = new(Ltx2TransformerConfig.FromConfig(transformerFolder.Config));
         transformerFolder.Check(transformer.Parameters);
-        VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"));
+        VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"), backend, options.MaxUntiledPixels);
         AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"));
 
-        Dictionary<string, NetworkSessions> sessions = new[] { "text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder" }
+        Dictionary<string, NetworkSessions> sessions = new[] { "text_encoder", "connectors", "transformer", "audio_vae", "vocoder" }
             .ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
         profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config)) with
         {
@@ -44,16 +44,16 @@ internal static class Ltx2Family
             Profile = profile,
             TextEncoder = TextEncoder(checkpoint, tokenizer, profile, sessions, options.MaxTokens ?? MaxTokens(tokenizerFolder), options.TruncatesPrompts),
             Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
-            Guiders = [new ClassifierFreeGuider(), new PerturbationGuider(), new ModalityGuider(), new RescaleGuider()],
+            Guiders = SoraSharp.Guidance.Guiders.Default,
             Denoiser = new Ltx2Denoiser(
                 transformer,
                 sessions["transformer"],
                 new(video.SpatialCompression, video.TemporalCompression, audio.LatentChannels, audio.LatentBins, audio.LatentsPerSecond),
                 [.. options.PerturbedBlocks ?? Ltx2Defaults.PerturbedBlocks(transformer.Config)],
                 options.UseCrossTimestep ?? Ltx2Defaults.UseCrossTimestep(transformer.Config)),
-            VideoDecoder = new AutoencoderVideoDecoder(sessions["vae"], video.Decode),
+            VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new AutoencoderAudioSynthesizer(sessions["audio_vae"], audio.Decode, Vocoders.Open(checkpoint.Component("vocoder"), sessions["vocoder"], audio)),
-            Resources = [.. sessions.Values, checkpoint],
+            Resources = [.. sessions.Values, .. video.Sessions, checkpoint],
         };
     }
 

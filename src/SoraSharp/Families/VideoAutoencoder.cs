@@ -1,0 +1,74 @@
+using SoraSharp.Decoding;
+using SoraSharp.Models;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Ltx2.VideoVae;
+using SoraSharp.Models.Patch;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Networks;
+
+namespace SoraSharp.Families;
+
+/// <summary>A checkpoint's video autoencoder, whichever of the known classes it is.</summary>
+/// <param name="LatentChannels">Channels of a latent.</param>
+/// <param name="SpatialCompression">Pixels a latent covers in height and in width.</param>
+/// <param name="TemporalCompression">Frames a latent covers; the first covers one.</param>
+/// <param name="Decode">Normalised latents to pixels.</param>
+/// <param name="Sessions">What decoding holds on to.</param>
+internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompression, int TemporalCompression, DecodeStretches Decode, IReadOnlyList<IDisposable> Sessions)
+{
+    public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
+    {
+        "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
+        PatchVideoConfig.ClassName => Patch(component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video and {PatchVideoConfig.ClassName}. Use a checkpoint with one of these."),
+        null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
+    };
+
+    private static VideoAutoencoder Ltx2(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels)
+    {
+        VideoVaeNetwork network = new(VideoVaeConfig.FromConfig(component.Config));
+        component.Check(network.Parameters);
+        VideoVaeConfig config = network.Config;
+        VideoVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, Tiling(config));
+        long pixelsOfLatent = (long)config.SpatialCompressionRatio * config.SpatialCompressionRatio * config.TemporalCompressionRatio;
+        return new(
+            config.LatentChannels,
+            config.SpatialCompressionRatio,
+            config.TemporalCompressionRatio,
+            (latents, cancellationToken) => (latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled).DecodeInParts(latents, cancellationToken),
+            [whole, tiled]);
+    }
+
+    /// <summary>The reference's tiles, rounded to whole latents where a checkpoint compresses otherwise than the published ones.</summary>
+    private static VideoVaeTiling Tiling(VideoVaeConfig config)
+    {
+        VideoVaeTiling d = new();
+        int s = config.SpatialCompressionRatio, t = config.TemporalCompressionRatio;
+        return d with
+        {
+            TileHeight = Whole(d.TileHeight, s),
+            TileWidth = Whole(d.TileWidth, s),
+            StrideHeight = Whole(d.StrideHeight, s),
+            StrideWidth = Whole(d.StrideWidth, s),
+            TileFrames = Whole(d.TileFrames, t),
+            StrideFrames = Whole(d.StrideFrames, t),
+        };
+
+        static int Whole(int length, int unit) => Math.Max(1, length / unit) * unit;
+    }
+
+    private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
+    {
+        PatchVideoNetwork network = new(PatchVideoConfig.FromConfig(component.Config));
+        component.Check(network.Parameters);
+        NetworkSessions sessions = new(backend, component);
+        VideoVaeConfig config = network.Config.Decoder;
+        return new(
+            config.LatentChannels,
+            config.SpatialCompressionRatio,
+            config.TemporalCompressionRatio,
+            (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
+            [sessions]);
+    }
+}
