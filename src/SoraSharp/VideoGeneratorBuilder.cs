@@ -12,7 +12,7 @@ namespace SoraSharp;
 
 /// <summary>
 /// Describes a generator: a model, and what is to take the place of its own stages. Immutable: every method returns a changed copy.
-/// Everything is checked once, by <see cref="Build"/>, which lists all errors together.
+/// Everything is checked once, by <see cref="Build()"/>, which lists all errors together.
 /// </summary>
 public sealed class VideoGeneratorBuilder
 {

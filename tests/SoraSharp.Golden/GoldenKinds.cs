@@ -21,6 +21,7 @@ public static class GoldenKinds
         new AudioVaeKind(),
         new VocoderKind(),
         new MelFrontEndKind(),
+        new Ltx2PipelineKind(),
     ];
 
     /// <summary>The one kind that a case is of.</summary>

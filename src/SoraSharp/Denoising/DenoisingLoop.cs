@@ -8,8 +8,7 @@ namespace SoraSharp.Denoising;
 /// </summary>
 internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuider> guiders)
 {
-    /// <summary>Runs the plan; its latents become the sample.</summary>
-    /// <param name="stepDone">Told the number of evaluations that are done.</param>
+    /// <summary>Runs the plan; its latents become the sample. <paramref name="stepDone"/> is told the number of evaluations that are done.</summary>
     public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Action<int> stepDone, CancellationToken cancellationToken)
     {
         IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond));

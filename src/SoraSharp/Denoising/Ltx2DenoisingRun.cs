@@ -46,10 +46,10 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
     {
         ArgumentNullException.ThrowIfNull(video);
         ArgumentNullException.ThrowIfNull(audio);
-        return Task.Run(() => Evaluate(video, audio, timestep, evaluations, cancellationToken), cancellationToken);
+        return Task.Run<IReadOnlyDictionary<Evaluations, VelocityPrediction>>(() => Evaluate(video, audio, timestep, evaluations, cancellationToken), cancellationToken);
     }
 
-    private IReadOnlyDictionary<Evaluations, VelocityPrediction> Evaluate(VideoLatents video, AudioLatents audio, float timestep, Evaluations evaluations, CancellationToken cancellationToken)
+    private Dictionary<Evaluations, VelocityPrediction> Evaluate(VideoLatents video, AudioLatents audio, float timestep, Evaluations evaluations, CancellationToken cancellationToken)
     {
         Dictionary<Evaluations, VelocityPrediction> predictions = [];
         List<Evaluations> text = [];

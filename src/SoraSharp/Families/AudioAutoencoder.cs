@@ -26,15 +26,15 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
     private static AudioAutoencoder Ltx2(CheckpointComponent component)
     {
         AudioVaeNetwork network = new(AudioVaeConfig.FromConfig(component.Config));
-        component.Check(network.Parameters);
+        component.Check(network.Parameters.Declared);
         AudioVaeConfig c = network.Config;
         return new(c.LatentChannels, c.LatentBins, (double)c.SampleRate / c.HopLength / AudioVaeConfig.TemporalCompression, new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins), network.Decode);
     }
 
     private static AudioAutoencoder Patch(CheckpointComponent component)
     {
-        PatchAudioNetwork network = new(PatchAudioConfig.FromConfig(component.Config));
-        component.Check(network.Parameters);
+        PatchAudioNetwork network = new(PatchAudioConfig.FromJson(component.Config.Json));
+        component.Check(network.Parameters.Declared);
         PatchAudioConfig c = network.Config;
         return new(c.LatentChannels, c.LatentBins, (double)c.SampleRate / c.HopLength / c.TemporalCompression, new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins), network.Decode);
     }

@@ -21,6 +21,7 @@ namespace SoraSharp.Families;
 internal static class Ltx2Family
 {
     private const int DefaultMaxTokens = 1024;
+    private static readonly string[] OneSessionSetEach = ["text_encoder", "connectors", "transformer", "audio_vae", "vocoder"];
 
     public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
     {
@@ -30,8 +31,7 @@ internal static class Ltx2Family
         VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"), backend, options.MaxUntiledPixels);
         AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"));
 
-        Dictionary<string, NetworkSessions> sessions = new[] { "text_encoder", "connectors", "transformer", "audio_vae", "vocoder" }
-            .ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
+        Dictionary<string, NetworkSessions> sessions = OneSessionSetEach.ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
         profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config)) with
         {
             FrameStep = video.TemporalCompression,

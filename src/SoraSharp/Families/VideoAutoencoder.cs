@@ -27,8 +27,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
 
     private static VideoAutoencoder Ltx2(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels)
     {
-        VideoVaeNetwork network = new(VideoVaeConfig.FromConfig(component.Config));
-        component.Check(network.Parameters);
+        VideoVaeNetwork network = new(VideoVaeConfig.FromJson(component.Config.Json));
+        component.Check(network.Parameters.Declared);
         VideoVaeConfig config = network.Config;
         VideoVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, Tiling(config));
         long pixelsOfLatent = (long)config.SpatialCompressionRatio * config.SpatialCompressionRatio * config.TemporalCompressionRatio;
@@ -60,8 +60,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
 
     private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
     {
-        PatchVideoNetwork network = new(PatchVideoConfig.FromConfig(component.Config));
-        component.Check(network.Parameters);
+        PatchVideoNetwork network = new(PatchVideoConfig.FromJson(component.Config.Json));
+        component.Check(network.Parameters.Declared);
         NetworkSessions sessions = new(backend, component);
         VideoVaeConfig config = network.Config.Decoder;
         return new(
