@@ -1,0 +1,24 @@
+using SoraSharp.Golden;
+
+namespace SoraSharp.Tests;
+
+/// <summary>Real checkpoints of the published classes, tiny and with random weights: what a stage does with them is what it does with large ones.</summary>
+internal static class TinyCheckpoints
+{
+    /// <summary>2.0: compresses 32 times in space and 8 times in time; classifier-free guidance alone.</summary>
+    public static string Ltx20 => Folder("pipeline-ltx20");
+
+    /// <summary>2.3: compresses 16 times in space and 8 times in time; perturbed attention, two vocoder stages; sharded.</summary>
+    public static string Ltx23 => Folder("pipeline-ltx23");
+
+    /// <summary>Their texts have as many registers as fit 32 tokens; their smallest legal videos are a few latents.</summary>
+    public static CheckpointOptions Options { get; } = new() { MaxTokens = 32 };
+
+    /// <summary>A generator's beginnings with 2.3.</summary>
+    public static VideoGeneratorBuilder Builder => VideoGenerator.CreateBuilder().UseCheckpoint(Ltx23, Options);
+
+    /// <summary>A request that takes 2.3 about a tenth of a second.</summary>
+    public static VideoRequest Request { get; } = new VideoRequest("a red fox").WithFrames(9).WithSize(32, 32).WithFramesPerSecond(24).WithSteps(2).WithSeed(7);
+
+    private static string Folder(string name) => Path.Combine(GoldenCases.Repository, "ltx2", "checkpoints", name);
+}
