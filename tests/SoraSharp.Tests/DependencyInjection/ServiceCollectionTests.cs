@@ -52,7 +52,7 @@ public sealed class ServiceCollectionTests
         await using ServiceProvider provider = new ServiceCollection()
             .AddSingleton<IShotPlanner>(new Planner(stages.Planner, recorder))
             .AddSingleton<ITextEncoder>(new Encoder(stages.TextEncoder, recorder))
-            .AddSingleton<INoiseSource>(new Noise(stages.Noise, recorder))
+            .AddSingleton<INoiseSource>(new Generation.Noise(stages.Noise, recorder))
             .AddSingleton<IScheduler>(new Scheduler(stages.Scheduler, recorder))
             .AddSingleton<IGuider>(new Guider(recorder))
             .AddSingleton<IVideoDenoiser>(new Denoiser(stages.Denoiser, recorder))
