@@ -1,15 +1,15 @@
-using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Audio;
 
+/// <summary>Decodes normalised audio latents [1, C, L, bins] to a log-mel spectrogram [1, channels, frames, mel bins].</summary>
+internal delegate HostTensor DecodeSpectrogram(HostTensor latents, CancellationToken cancellationToken);
+
 /// <summary>
-/// Sound from the audio latents that were denoised with the picture: the audio autoencoder's decoder (input <c>normalized</c> [1, C, L, bins],
-/// output <c>sample</c>, a log-mel spectrogram), then a vocoder. Thread-safe.
+/// Sound from the audio latents that were denoised with the picture: the audio autoencoder's decoder, then a vocoder. Thread-safe.
 /// </summary>
-internal sealed class AutoencoderAudioSynthesizer(NetworkSessions sessions, Func<NetworkFunction> decode, IVocoder vocoder) : IAudioSynthesizer
+internal sealed class AutoencoderAudioSynthesizer(DecodeSpectrogram decode, IVocoder vocoder) : IAudioSynthesizer
 {
     /// <inheritdoc />
     public Task<AudioClip?> SynthesizeAsync(AudioSynthesisInput input, CancellationToken cancellationToken = default)
@@ -24,8 +24,7 @@ internal sealed class AutoencoderAudioSynthesizer(NetworkSessions sessions, Func
             () =>
             {
                 AudioLatentShape s = latents.Shape;
-                Dictionary<string, HostTensor> inputs = new() { ["normalized"] = HostTensor.From(latents.Values, 1, s.Channels, s.Length, s.Bins) };
-                HostTensor mel = sessions.Run("decode", decode, inputs, cancellationToken)["sample"];
+                HostTensor mel = decode(HostTensor.From(latents.Values, 1, s.Channels, s.Length, s.Bins), cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
                 return vocoder.Synthesize(mel, cancellationToken);
             },

@@ -1,9 +1,9 @@
+using SoraSharp.Audio;
 using SoraSharp.Models;
 using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.AudioVae;
-using SoraSharp.Models.Patch;
 
 namespace SoraSharp.Families;
 
@@ -12,30 +12,30 @@ namespace SoraSharp.Families;
 /// <param name="LatentBins">Frequency bins of a latent.</param>
 /// <param name="LatentsPerSecond">Sample rate over hop over temporal compression.</param>
 /// <param name="Mel">How its spectrograms are made.</param>
-/// <param name="Decode">The function from <c>normalized</c> latents to the spectrogram <c>sample</c>.</param>
-internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, Func<NetworkFunction> Decode)
+/// <param name="Decode">Normalised latents to a spectrogram.</param>
+/// <param name="Sessions">What decoding holds on to.</param>
+internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IDisposable Sessions)
 {
-    public static AudioAutoencoder Open(CheckpointComponent component) => component.ClassName switch
+    public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {
-        "AutoencoderKLLTX2Audio" => Ltx2(component),
-        PatchAudioConfig.ClassName => Patch(component),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Audio and {PatchAudioConfig.ClassName}. Use a checkpoint with one of these."),
+        "AutoencoderKLLTX2Audio" => Ltx2(component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known is AutoencoderKLLTX2Audio. Use a checkpoint with it."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
-    private static AudioAutoencoder Ltx2(CheckpointComponent component)
+    private static AudioAutoencoder Ltx2(CheckpointComponent component, INetworkBackend backend)
     {
-        AudioVaeNetwork network = new(AudioVaeConfig.FromConfig(component.Config));
+        AudioVaeNetwork network = new(AudioVaeConfig.FromJson(component.Config.Json));
         component.Check(network.Parameters.Declared);
         AudioVaeConfig c = network.Config;
-        return new(c.LatentChannels, c.LatentBins, (double)c.SampleRate / c.HopLength / AudioVaeConfig.TemporalCompression, new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins), network.Decode);
-    }
-
-    private static AudioAutoencoder Patch(CheckpointComponent component)
-    {
-        PatchAudioNetwork network = new(PatchAudioConfig.FromJson(component.Config.Json));
-        component.Check(network.Parameters.Declared);
-        PatchAudioConfig c = network.Config;
-        return new(c.LatentChannels, c.LatentBins, (double)c.SampleRate / c.HopLength / c.TemporalCompression, new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins), network.Decode);
+        AudioVaeCodec codec = new(network, backend, component);
+        return new(
+            c.LatentChannels,
+            c.LatentBins,
+            (double)c.SampleRate / c.HopLength / AudioVaeConfig.Compression,
+            new(c.SampleRate, HopLength: c.HopLength, Bins: c.LatentBins * AudioVaeConfig.Compression),
+            // Denormalised while packed, as the reference does.
+            (latents, cancellationToken) => codec.Decode(codec.Unpack(codec.Denormalize(AudioVaeCodec.Pack(latents))), cancellationToken),
+            codec);
     }
 }

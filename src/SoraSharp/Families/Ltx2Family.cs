@@ -21,15 +21,16 @@ namespace SoraSharp.Families;
 internal static class Ltx2Family
 {
     private const int DefaultMaxTokens = 1024;
-    private static readonly string[] OneSessionSetEach = ["text_encoder", "connectors", "transformer", "audio_vae", "vocoder"];
+    private static readonly string[] OneSessionSetEach = ["text_encoder", "connectors", "transformer"];
 
     public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
     {
         CheckpointComponent tokenizerFolder = checkpoint.Component("tokenizer"), transformerFolder = checkpoint.Component("transformer");
         Ltx2Transformer transformer = new(Ltx2TransformerConfig.FromConfig(transformerFolder.Config));
-        transformerFolder.Check(transformer.Parameters);
+        transformerFolder.Check(transformer.Parameters.Declared);
         VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"), backend, options.MaxUntiledPixels);
-        AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"));
+        AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"), backend);
+        IVocoder vocoder = Vocoders.Open(checkpoint.Component("vocoder"), backend, audio);
 
         Dictionary<string, NetworkSessions> sessions = OneSessionSetEach.ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
         profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config)) with
@@ -52,8 +53,8 @@ internal static class Ltx2Family
                 [.. options.PerturbedBlocks ?? Ltx2Defaults.PerturbedBlocks(transformer.Config)],
                 options.UseCrossTimestep ?? Ltx2Defaults.UseCrossTimestep(transformer.Config)),
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
-            AudioSynthesizer = new AutoencoderAudioSynthesizer(sessions["audio_vae"], audio.Decode, Vocoders.Open(checkpoint.Component("vocoder"), sessions["vocoder"], audio)),
-            Resources = [.. sessions.Values, .. video.Sessions, checkpoint],
+            AudioSynthesizer = new AutoencoderAudioSynthesizer(audio.Decode, vocoder),
+            Resources = [.. sessions.Values, .. video.Sessions, audio.Sessions, vocoder, checkpoint],
         };
     }
 
@@ -61,9 +62,9 @@ internal static class Ltx2Family
     {
         CheckpointComponent textFolder = checkpoint.Component("text_encoder"), connectorsFolder = checkpoint.Component("connectors");
         Gemma3TextModel text = new(Gemma3Config.FromConfig(textFolder.Config));
-        textFolder.Check(text.Parameters, name => Gemma3TextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        textFolder.Check(text.Parameters.Declared, name => Gemma3TextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         Ltx2TextConnectors connectors = new(Ltx2TextConnectorsConfig.FromConfig(connectorsFolder.Config));
-        connectorsFolder.Check(connectors.Parameters);
+        connectorsFolder.Check(connectors.Parameters.Declared);
         return new(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), text, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, truncates);
     }
 

@@ -1,9 +1,9 @@
 using SoraSharp.Audio;
 using SoraSharp.Models;
 using SoraSharp.Models.Audio;
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.Vocoder;
-using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
 
@@ -11,19 +11,20 @@ namespace SoraSharp.Families;
 internal static class Vocoders
 {
     private const string GriffinLimClass = "GriffinLimVocoder";
+    private const int MaxRounds = 1000;
 
-    public static IVocoder Open(CheckpointComponent component, NetworkSessions sessions, AudioAutoencoder audio) => component.ClassName switch
+    public static IVocoder Open(CheckpointComponent component, INetworkBackend backend, AudioAutoencoder audio) => component.ClassName switch
     {
-        "LTX2Vocoder" or "LTX2VocoderWithBWE" => Learned(component, sessions),
-        GriffinLimClass => new GriffinLimVocoder(new GriffinLim(audio.Mel, component.Config.GetSize("rounds", 48)), audio.Mel),
+        "LTX2Vocoder" or "LTX2VocoderWithBWE" => Learned(component, backend),
+        GriffinLimClass => new GriffinLimVocoder(new GriffinLim(audio.Mel, (int)component.Config.GetInt64("rounds", 48, 1, MaxRounds)), audio.Mel),
         string other => throw new CheckpointException($"{component.Name} is of class {other}; known are LTX2Vocoder, LTX2VocoderWithBWE and {GriffinLimClass}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which vocoder this is. Download the checkpoint again."),
     };
 
-    private static NetworkVocoder Learned(CheckpointComponent component, NetworkSessions sessions)
+    private static Ltx2Vocoder Learned(CheckpointComponent component, INetworkBackend backend)
     {
-        VocoderNetwork network = new(VocoderConfig.FromConfig(component.Config));
+        VocoderNetwork network = new(VocoderConfig.FromJson(component.Config.Json));
         component.Check(network.Parameters.Declared);
-        return new(sessions, network.Synthesize, network.Config.OutputSampleRate);
+        return new(new(network, backend, component), network.FrameMultiple);
     }
 }

@@ -1,3 +1,4 @@
+using SoraSharp.Media;
 using SoraSharp.Physics;
 using SoraSharp.Planning;
 using SoraSharp.Stages;
@@ -18,5 +19,5 @@ internal static class GeneratorAssembly
         replacements.VideoDecoder(model.VideoDecoder),
         replacements.AudioSynthesizer(model.AudioSynthesizer),
         replacements.Physics(new UnexaminedPhysics()),
-        replacements.MediaWriters([]));
+        replacements.MediaWriters(MediaWriters.CreateDefault()));
 }
