@@ -8,11 +8,11 @@ internal static class TinyCheckpoints
     /// <summary>2.0: compresses 32 times in space and 8 times in time; classifier-free guidance alone.</summary>
     public static string Ltx20 => Folder("pipeline-ltx20");
 
-    /// <summary>2.3: compresses 16 times in space and 8 times in time; perturbed attention, two vocoder stages; sharded.</summary>
+    /// <summary>2.3: compresses 16 times in space and 8 times in time; perturbed attention, two vocoder stages (whose sound is shorter than the picture); sharded.</summary>
     public static string Ltx23 => Folder("pipeline-ltx23");
 
-    /// <summary>Their texts have as many registers as fit 32 tokens; their smallest legal videos are a few latents.</summary>
-    public static CheckpointOptions Options { get; } = new() { MaxTokens = 32 };
+    /// <summary>Texts of up to 128 tokens: the tiny vocabulary spells most words.</summary>
+    public static CheckpointOptions Options { get; } = new() { MaxTokens = 128 };
 
     /// <summary>A generator's beginnings with 2.3.</summary>
     public static VideoGeneratorBuilder Builder => VideoGenerator.CreateBuilder().UseCheckpoint(Ltx23, Options);

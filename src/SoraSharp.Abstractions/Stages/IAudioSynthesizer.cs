@@ -12,7 +12,7 @@ public interface IAudioSynthesizer
     /// <summary>Makes the sound.</summary>
     /// <param name="input">The shot, its audio latents and its picture; none is changed.</param>
     /// <param name="cancellationToken">Answered within one network call.</param>
-    /// <returns>The sound, about as long as the picture (a latent's length at most away); null for silence.</returns>
+    /// <returns>The sound, about as long as the picture (two latents' length at most away); null for silence.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<AudioClip?> SynthesizeAsync(AudioSynthesisInput input, CancellationToken cancellationToken = default);
 }

@@ -38,7 +38,7 @@ internal sealed class Ltx2TextEncoder(
         long[] ids = truncates ? tokenizer.Encode(read.Text, maxTokens) : tokenizer.Encode(read.Text);
         if (ids.Length > maxTokens)
         {
-            throw new InvalidRequestException([new("prompt", $"`prompt` has {ids.Length - _specialTokens} tokens; this model reads {maxTokens - _specialTokens}; shorten it by about {Math.Ceiling(100.0 * (ids.Length - maxTokens) / (ids.Length - _specialTokens))} %.")]);
+            throw new InvalidRequestException([new("prompt", $"The text \"{Beginning(read.Text)}\" has {ids.Length - _specialTokens} tokens; this model reads {maxTokens - _specialTokens}; shorten it by about {Math.Ceiling(100.0 * (ids.Length - maxTokens) / (ids.Length - _specialTokens))} %.")]);
         }
 
         (HostTensor rows, HostTensor mask) = Row(ids);
@@ -54,6 +54,8 @@ internal sealed class Ltx2TextEncoder(
             Enumerable.Repeat(1f, video.Tokens).ToArray(),
             new(read.Text, ids.Length - _specialTokens, read.UnknownWords, read.Substitutions));
     }
+
+    private static string Beginning(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 
     /// <summary>The ids as a row of one: without padding where registers stand in for it, else padded on the left, as Gemma wants it.</summary>
     private (HostTensor Ids, HostTensor Mask) Row(long[] ids)

@@ -32,7 +32,7 @@ public abstract class AudioSynthesizerConformance
 
         if (clip is null) return;
         Assert.All(clip.Samples.ToArray(), s => Assert.InRange(s, -1f, 1f));
-        Assert.InRange(clip.Duration, Shot.Shape.Duration - TimeSpan.FromSeconds(0.05), Shot.Shape.Duration + TimeSpan.FromSeconds(0.05));
+        Assert.InRange(clip.Duration, Shot.Shape.Duration - TimeSpan.FromSeconds(0.08), Shot.Shape.Duration + TimeSpan.FromSeconds(0.08));
     }
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class Ltx2TextEncoderTests(TinyGenerator tiny) : TextEncoderConfor
     {
         PromptEmbedding embedding = await Encoder.EncodeAsync("a red fox");
 
-        Assert.Equal(32, embedding.Video.Tokens);
-        Assert.Equal(32, embedding.Audio!.Tokens);
+        Assert.Equal(128, embedding.Video.Tokens);
+        Assert.Equal(128, embedding.Audio!.Tokens);
         Assert.All(embedding.Mask, m => Assert.Equal(1f, m));
     }
 
@@ -25,13 +25,13 @@ public sealed class Ltx2TextEncoderTests(TinyGenerator tiny) : TextEncoderConfor
     [Fact]
     public async Task A_text_longer_than_the_model_reads_is_refused_unless_it_is_to_be_cut()
     {
-        string text = string.Join(' ', Enumerable.Repeat("fox", 60));
+        string text = string.Join(' ', Enumerable.Repeat("fox", 200));
 
         InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => Encoder.EncodeAsync(text));
 
-        Assert.Contains("this model reads 31; shorten it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("this model reads 127; shorten it", error.Message, StringComparison.Ordinal);
         await using VideoGenerator cutting = VideoGenerator.CreateBuilder().UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { TruncatesPrompts = true }).Build();
-        Assert.Equal(31, (await cutting.Stages.TextEncoder.EncodeAsync(text)).Understanding.TokenCount);
+        Assert.Equal(127, (await cutting.Stages.TextEncoder.EncodeAsync(text)).Understanding.TokenCount);
     }
 
     [Theory]
