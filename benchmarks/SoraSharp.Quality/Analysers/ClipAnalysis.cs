@@ -1,0 +1,35 @@
+using SoraSharp.Worlds;
+
+namespace SoraSharp.Quality.Analysers;
+
+/// <summary>What a world's analyser sees in a clip's picture.</summary>
+internal sealed record ObjectAnalysis
+{
+    /// <summary>The subjects' colours. Basketball: shirt, ball. Elsewhere in any order. A colour that was not found is absent (basketball: null).</summary>
+    public IReadOnlyList<ClipColor?> Colors { get; init; } = [];
+
+    /// <summary>How many; null where the world has nothing to count.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>How the shot ends; null where there is none.</summary>
+    public ClipOutcome? Outcome { get; init; }
+
+    /// <summary>The colour of the duck that is first; null where there is no race.</summary>
+    public ClipColor? Winner { get; init; }
+
+    /// <summary>Whether every object is there in every frame, and no other comes up; null where nothing moves about.</summary>
+    public bool? Permanent { get; init; }
+
+    /// <summary>Root mean square distance of the tracks from ballistic flights in pixels; not a number where nothing flies.</summary>
+    public double FlightResidual { get; init; } = double.NaN;
+
+    /// <summary>Contacts seen: turns of the tracks.</summary>
+    public IReadOnlyList<Turn> Contacts { get; init; } = [];
+}
+
+/// <summary>What is seen and heard in a clip.</summary>
+/// <param name="World">The world it looks like.</param>
+/// <param name="Style">The style it looks like.</param>
+/// <param name="Objects">What is seen of its objects.</param>
+/// <param name="Onsets">When something begins to sound, in seconds.</param>
+internal sealed record ClipAnalysis(WorldKind World, ClipStyle Style, ObjectAnalysis Objects, IReadOnlyList<double> Onsets);
