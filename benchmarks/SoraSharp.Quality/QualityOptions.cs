@@ -3,25 +3,64 @@ using System.CommandLine;
 namespace SoraSharp.Quality;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record QualityOptions(string? Prompts, string Out, int Count, bool AnalysersOnly, bool Clips)
+internal sealed record QualityOptions
 {
+    /// <summary>A file with a caption a line; null for exam captions.</summary>
+    public string? Prompts { get; init; }
+
+    /// <summary>Where the results go.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>How many clips are scored.</summary>
+    public int Count { get; init; } = 100;
+
+    /// <summary>A checkpoint's folder; null for Mini.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Denoising steps; null for the model's own number.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Guidance scale; null for the model's own.</summary>
+    public double? Guidance { get; init; }
+
+    /// <summary>The first clip's seed; each further clip's is one more.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Only true clips: nothing is generated.</summary>
+    public bool AnalysersOnly { get; init; }
+
     /// <summary>The command; <paramref name="run"/> gets the parsed options and returns the exit code.</summary>
     public static RootCommand Command(Func<QualityOptions, CancellationToken, Task<int>> run)
     {
-        Option<string?> prompts = new("--prompts") { Description = "A file with a caption a line. Default: exam captions of reserved combinations." };
+        Option<string?> prompts = new("--prompts") { Description = "A file with a caption a line. Default: captions of reserved combinations, the worlds in turn." };
         Option<string> output = new("--out") { Description = "The folder for scores.json, report.md and the contact sheets.", DefaultValueFactory = _ => "quality" };
-        Option<int> count = new("--count") { Description = "How many clips, 4 to 10000.", DefaultValueFactory = _ => 100 };
-        Option<bool> analysersOnly = new("--analysers-only") { Description = "Only checks the analysers on simulated clips; needs no checkpoint." };
-        Option<bool> clips = new("--clips") { Description = "Lists every simulated clip that an analyser got wrong." };
+        Option<int> count = new("--count") { Description = "How many clips, 4 to 10000; of a file at most its captions.", DefaultValueFactory = _ => 100 };
+        Option<string?> checkpoint = new("--checkpoint") { Description = "A checkpoint's folder. Default: Mini." };
+        Option<int?> steps = new("--steps") { Description = "Denoising steps. Default: the model's own." };
+        Option<double?> guidance = new("--guidance") { Description = "Guidance scale. Default: the model's own." };
+        Option<long> seed = new("--seed") { Description = "The first clip's seed; each further clip's is one more.", DefaultValueFactory = _ => 1 };
+        Option<bool> analysersOnly = new("--analysers-only") { Description = "Only checks the analysers on true clips; needs no checkpoint." };
         count.Validators.Add(result =>
         {
-            var value = result.GetValueOrDefault<int>();
-            if (value is < 4 or > 10_000)
+            if (result.GetValueOrDefault<int>() is var value and (< 4 or > 10_000))
                 result.AddError($"`--count` is {value}; 4 to 10000 clips can be scored; use 100.");
         });
-        RootCommand command = new("Scores what a checkpoint makes of prompts, beside true clips (the ceiling) and wrong pairings (the floor).") { prompts, output, count, analysersOnly, clips };
+        RootCommand command = new("Scores what a checkpoint makes of prompts, beside true clips (the ceiling) and wrong pairings (the floor).")
+        {
+            prompts, output, count, checkpoint, steps, guidance, seed, analysersOnly,
+        };
         command.SetAction((result, token) => run(
-            new(result.GetValue(prompts), result.GetValue(output)!, result.GetValue(count), result.GetValue(analysersOnly), result.GetValue(clips)),
+            new()
+            {
+                Prompts = result.GetValue(prompts),
+                Out = result.GetValue(output)!,
+                Count = result.GetValue(count),
+                Checkpoint = result.GetValue(checkpoint),
+                Steps = result.GetValue(steps),
+                Guidance = result.GetValue(guidance),
+                Seed = result.GetValue(seed),
+                AnalysersOnly = result.GetValue(analysersOnly),
+            },
             token));
         return command;
     }

@@ -26,7 +26,8 @@ internal sealed class Mean
 /// <summary>All scores of a set of clips: shares from 0 to 1, residuals in pixels. Not thread-safe.</summary>
 internal sealed class ScoreSheet
 {
-    private const double HeardWithin = 0.080;
+    /// <summary>Seconds within which sound and picture belong together.</summary>
+    public const double HeardWithin = 0.080;
 
     /// <summary>The reported scores, in the order of the table.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["world", "style", "colour", "count", "outcome", "permanence", "flightResidual", "contactSync"];
