@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Models.Tokenizers;
@@ -47,8 +48,18 @@ internal static class TextSteps
                 return text => steps.Aggregate<Func<string, IEnumerable<string>>, IEnumerable<string>>([text], (pieces, step) => pieces.SelectMany(step));
             case "Split":
                 if (config.GetBool("invert", false)) throw config.Wrong("invert", "only false is known");
-                string pattern = Literal(config);
                 SplitBehavior behavior = Behavior(config);
+                if (config.GetObject("pattern").Has("Regex"))
+                {
+                    Regex separators = Expression(config);
+                    return text =>
+                    {
+                        Dictionary<int, int> lengths = separators.Matches(text).ToDictionary(m => m.Index, m => m.Length);
+                        return Cut(text, behavior, (_, i) => lengths.GetValueOrDefault(i));
+                    };
+                }
+
+                string pattern = Literal(config);
                 return text => Cut(text, behavior, (t, i) => string.CompareOrdinal(t, i, pattern, 0, pattern.Length) == 0 ? pattern.Length : 0);
             case "WhitespaceSplit":
                 return text => Cut(text, SplitBehavior.Removed, SpaceAt);
@@ -67,9 +78,22 @@ internal static class TextSteps
     /// <summary>Lower case letter by letter, whatever the user's language; U+0130 is the one letter that becomes two.</summary>
     private static string Lowercase(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
 
+    private static Regex Expression(ModelConfig config)
+    {
+        ModelConfig pattern = config.GetObject("pattern");
+        try
+        {
+            // Without backtracking no expression from a file can take forever on a prompt.
+            return new Regex(pattern.GetString("Regex"), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw pattern.Wrong("Regex", $"it must be a regular expression without look-around or back-references ({e.Message})");
+        }
+    }
+
     private static string Literal(ModelConfig config)
     {
-        // A regular expression from a file could take forever on a prompt; no known checkpoint of these models has one.
         string pattern = config.GetObject("pattern").GetString("String");
         return pattern.Length > 0 ? pattern : throw config.Wrong("pattern", "it must not be empty");
     }

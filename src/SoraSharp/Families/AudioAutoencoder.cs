@@ -4,6 +4,9 @@ using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.AudioVae;
+using SoraSharp.Models.Patch;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
 
@@ -19,7 +22,8 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
     public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {
         "AutoencoderKLLTX2Audio" => Ltx2(component, backend),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known is AutoencoderKLLTX2Audio. Use a checkpoint with it."),
+        PatchAudioConfig.ClassName => Patch(component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Audio and {PatchAudioConfig.ClassName}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
@@ -37,5 +41,20 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
             // Denormalised while packed, as the reference does.
             (latents, cancellationToken) => codec.Decode(codec.Unpack(codec.Denormalize(AudioVaeCodec.Pack(latents))), cancellationToken),
             codec);
+    }
+
+    private static AudioAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
+    {
+        PatchAudioNetwork network = new(PatchAudioConfig.FromJson(component.Config.Json));
+        component.Check(network.Parameters.Declared);
+        NetworkSessions sessions = new(backend, component);
+        PatchAudioConfig c = network.Config;
+        return new(
+            c.LatentChannels,
+            c.LatentBins,
+            (double)c.SampleRate / c.HopLength / c.TemporalCompression,
+            new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins),
+            (latents, cancellationToken) => sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"],
+            sessions);
     }
 }

@@ -2,6 +2,7 @@ using SoraSharp.Audio;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
 using SoraSharp.Guidance;
+using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
@@ -30,6 +31,7 @@ internal static class Ltx2Family
         transformerFolder.Check(transformer.Parameters.Declared);
         VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"), backend, options.MaxUntiledPixels);
         AudioAutoencoder audio = AudioAutoencoder.Open(checkpoint.Component("audio_vae"), backend);
+        CheckChannels(transformerFolder, transformer.Config, video, audio);
         IVocoder vocoder = Vocoders.Open(checkpoint.Component("vocoder"), backend, audio);
 
         Dictionary<string, NetworkSessions> sessions = OneSessionSetEach.ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
@@ -58,6 +60,21 @@ internal static class Ltx2Family
         };
     }
 
+    /// <summary>A transformer and autoencoders of different checkpoints could run, and would make noise.</summary>
+    private static void CheckChannels(CheckpointComponent folder, Ltx2TransformerConfig transformer, VideoAutoencoder video, AudioAutoencoder audio)
+    {
+        Ltx2StreamConfig v = transformer.Video, a = transformer.Audio;
+        Check("in_channels", v.InChannels, video.LatentChannels * v.PatchSize * v.PatchSize * v.PatchSizeInTime, "the video autoencoder's latent channels");
+        Check("out_channels", v.OutChannels, v.InChannels, "in_channels");
+        Check("audio_in_channels", a.InChannels, audio.LatentChannels * audio.LatentBins, "the audio autoencoder's latent channels times bins");
+        Check("audio_out_channels", a.OutChannels, a.InChannels, "audio_in_channels");
+
+        void Check(string key, int value, int needed, string of)
+        {
+            if (value != needed) throw new CheckpointException($"{folder.Config.Source}: {key} is {value}; it must be {needed}, {of}. Use components of one release.");
+        }
+    }
+
     private static Ltx2TextEncoder TextEncoder(DiffusersFolder checkpoint, ITokenizer tokenizer, ModelProfile profile, Dictionary<string, NetworkSessions> sessions, int maxTokens, bool truncates)
     {
         CheckpointComponent textFolder = checkpoint.Component("text_encoder"), connectorsFolder = checkpoint.Component("connectors");
@@ -68,6 +85,7 @@ internal static class Ltx2Family
         return new(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), text, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, truncates);
     }
 
+    /// <summary>What the tokenizer's configuration says, but no more than the published models read.</summary>
     private static int MaxTokens(CheckpointComponent tokenizer)
     {
         // Tokenizers without a limit of their own say 1e30.

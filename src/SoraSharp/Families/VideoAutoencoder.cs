@@ -3,6 +3,9 @@ using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
+using SoraSharp.Models.Patch;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
 
@@ -17,7 +20,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known is AutoencoderKLLTX2Video. Use a checkpoint with it."),
+        PatchVideoConfig.ClassName => Patch(component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video and {PatchVideoConfig.ClassName}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
@@ -52,5 +56,19 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         };
 
         static int Whole(int length, int unit) => Math.Max(1, length / unit) * unit;
+    }
+
+    private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
+    {
+        PatchVideoNetwork network = new(PatchVideoConfig.FromJson(component.Config.Json));
+        component.Check(network.Parameters.Declared);
+        NetworkSessions sessions = new(backend, component);
+        VideoVaeConfig config = network.Config.Decoder;
+        return new(
+            config.LatentChannels,
+            config.SpatialCompressionRatio,
+            config.TemporalCompressionRatio,
+            (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
+            [sessions]);
     }
 }

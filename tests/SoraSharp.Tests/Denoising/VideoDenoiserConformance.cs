@@ -15,6 +15,9 @@ public abstract class VideoDenoiserConformance
     /// <summary>An encoder whose features it understands.</summary>
     protected abstract ITextEncoder Encoder { get; }
 
+    /// <summary>Two texts that the encoder can tell apart.</summary>
+    protected virtual (string Prompt, string Negative) Texts => ("a red fox", "blurry");
+
     /// <summary>A small video that it can make.</summary>
     protected abstract VideoShape Shape { get; }
 
@@ -94,7 +97,7 @@ public abstract class VideoDenoiserConformance
     public async Task The_unconditional_evaluation_needs_a_negative_prompt()
     {
         (VideoLatents video, AudioLatents? audio) = Noise(1);
-        IDenoisingRun run = Denoiser.Start(new(await Encoder.EncodeAsync("a red fox"), null, video.Shape, audio?.Shape, Shape.FramesPerSecond));
+        IDenoisingRun run = Denoiser.Start(new(await Encoder.EncodeAsync(Texts.Prompt), null, video.Shape, audio?.Shape, Shape.FramesPerSecond));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => run.EvaluateAsync(video, audio, 800, Evaluations.Unconditional));
     }
@@ -134,8 +137,8 @@ public abstract class VideoDenoiserConformance
     }
 
     private async Task<IDenoisingRun> StartAsync() => Denoiser.Start(new(
-        await Encoder.EncodeAsync("a red fox"),
-        await Encoder.EncodeAsync("blurry"),
+        await Encoder.EncodeAsync(Texts.Prompt),
+        await Encoder.EncodeAsync(Texts.Negative),
         Denoiser.VideoLatentShapeOf(Shape),
         Denoiser.AudioLatentShapeOf(Shape),
         Shape.FramesPerSecond));
