@@ -23,4 +23,7 @@ switch (args[0])
             new TrainingLoop(new RunFolder(root, "decoder"), new LoopOptions(double.Parse(args[2]), int.Parse(args[3])), Console.WriteLine).Run(trainer, stop.Token);
         }
         break;
+    case "export":
+        new SoraSharp.Training.Export.CheckpointExporter(root, args[2], Console.WriteLine).Run();
+        break;
 }

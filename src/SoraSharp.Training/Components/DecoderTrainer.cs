@@ -21,6 +21,7 @@ internal sealed class DecoderTrainer : ITrainable
 {
     private const double MuonRate = 0.01;
     private const double AdamRate = 2e-3;
+    private const double UpsamplerRate = 3e-4;
     private const double LargestNoise = 0.15;
     private const double MotionWeight = 4;
     private const double EdgeWeight = 0.5;
@@ -33,11 +34,14 @@ internal sealed class DecoderTrainer : ITrainable
         _encoder = new ClipEncoder(fitted);
         _network = MiniConfigs.CreateVideoVae();
         Parameter[] learned = [.. _network.Parameters.Declared.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal))];
-        Parameter[] kernels = [.. learned.Where(parameter => parameter.Shape.Count == 5 && !parameter.Name.StartsWith("decoder.conv_out.", StringComparison.Ordinal))];
+        // The upsamplers' kernels are so large that making them orthogonal would cost as much as everything else.
+        Parameter[] upsamplers = [.. learned.Where(parameter => parameter.Name.Contains(".upsamplers.") && parameter.Shape.Count == 5)];
+        Parameter[] kernels = [.. learned.Except(upsamplers).Where(parameter => parameter.Shape.Count == 5 && !parameter.Name.StartsWith("decoder.conv_out.", StringComparison.Ordinal))];
         Optimiser = new Optimiser(
         [
             .. kernels.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1], parameter.Shape[2])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}x{group.Key.Item3}", [.. group], MuonRate)),
-            new AdamGroup("adam", [.. learned.Except(kernels)], AdamRate),
+            new AdamGroup("adam.upsamplers", upsamplers, UpsamplerRate),
+            new AdamGroup("adam.others", [.. learned.Except(kernels).Except(upsamplers)], AdamRate),
         ]);
         torch.manual_seed(0);
         Optimiser.Initialise(Initial);

@@ -7,7 +7,11 @@ namespace SoraSharp.Training.Components;
 /// <summary>How clips are sampled.</summary>
 /// <param name="Steps">Euler steps.</param>
 /// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
-internal sealed record SamplingOptions(int Steps = 24, double Guidance = 3);
+internal sealed record SamplingOptions(int Steps = 24, double Guidance = 3)
+{
+    /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
+    public const double Shift = 2;
+}
 
 /// <summary>Latents from captions by Euler steps along the velocity, as LTX-2's pipeline takes them. Thread-safe.</summary>
 internal sealed class LatentSampler(MiniModel model)
@@ -47,8 +51,12 @@ internal sealed class LatentSampler(MiniModel model)
         }
     }
 
-    /// <summary>The i-th of n noise levels: from 1 to 1/n, evenly.</summary>
-    private static float SigmaAt(int step, int steps) => 1 - ((float)step / steps);
+    /// <summary>The i-th of n noise levels: from 1 to 1/n, evenly, then shifted.</summary>
+    private static float SigmaAt(int step, int steps)
+    {
+        double even = 1 - ((double)step / steps);
+        return (float)(SamplingOptions.Shift * even / (1 + ((SamplingOptions.Shift - 1) * even)));
+    }
 
     private static TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) =>
         new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16);

@@ -18,12 +18,12 @@ internal static class MiniConfigs
         ["out_channels"] = 3,
         ["latent_channels"] = MiniFormat.VideoChannels,
         ["encoder_scale"] = MiniFormat.EncoderScale,
-        ["decoder_block_out_channels"] = new JsonArray(64, 128, 256),
+        ["decoder_block_out_channels"] = new JsonArray(64, 128, 128),
         ["decoder_layers_per_block"] = new JsonArray(2, 2, 2, 2),
         ["decoder_spatio_temporal_scaling"] = new JsonArray(true, true, true),
         ["upsample_type"] = new JsonArray("spatiotemporal", "spatiotemporal", "temporal"),
         ["upsample_residual"] = new JsonArray(true, true, true),
-        ["upsample_factor"] = new JsonArray(2, 2, 2),
+        ["upsample_factor"] = new JsonArray(2, 2, 1),
         ["decoder_spatial_padding_mode"] = "zeros",
         ["decoder_causal"] = false,
         ["patch_size"] = 8,
@@ -146,6 +146,30 @@ internal static class MiniConfigs
         ["cross_attn_timestep_scale_multiplier"] = 1000,
         ["perturbed_attn"] = false,
         ["use_prompt_adaln_single"] = false,
+    };
+
+    /// <summary>The scheduler: plain flow-match Euler with a static shift towards noise.</summary>
+    public static JsonObject Scheduler => new()
+    {
+        ["_class_name"] = "FlowMatchEulerDiscreteScheduler",
+        ["num_train_timesteps"] = 1000,
+        ["shift"] = SamplingOptions.Shift,
+        ["use_dynamic_shifting"] = false,
+    };
+
+    /// <summary>The components and their classes.</summary>
+    public static JsonObject ModelIndex => new()
+    {
+        ["_class_name"] = "LTX2Pipeline",
+        ["_diffusers_version"] = "0.42.1",
+        ["scheduler"] = new JsonArray("diffusers", "FlowMatchEulerDiscreteScheduler"),
+        ["tokenizer"] = new JsonArray("transformers", "PreTrainedTokenizerFast"),
+        ["text_encoder"] = new JsonArray("transformers", "Gemma3ForConditionalGeneration"),
+        ["connectors"] = new JsonArray("diffusers", "LTX2TextConnectors"),
+        ["transformer"] = new JsonArray("diffusers", "LTX2VideoTransformer3DModel"),
+        ["vae"] = new JsonArray("sorasharp", PatchVideoConfig.ClassName),
+        ["audio_vae"] = new JsonArray("sorasharp", PatchAudioConfig.ClassName),
+        ["vocoder"] = new JsonArray("sorasharp", "GriffinLimVocoder"),
     };
 
     /// <summary>The text encoder's configuration.</summary>

@@ -39,7 +39,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 {
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
-    private readonly RateSchedule _schedule = new();
+    private readonly RateSchedule _schedule = new(WarmupSamples: 100L * options.Batch);
     private double _seconds;
     private long _samples;
     private long _total;

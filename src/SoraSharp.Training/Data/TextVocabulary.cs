@@ -22,7 +22,19 @@ internal static class TextVocabulary
         return ids;
     }
 
-    /// <summary>A word-level <c>tokenizer.json</c>: lower case, everything but letters, digits and apostrophes parts words.</summary>
+    /// <summary><c>tokenizer_config.json</c>.</summary>
+    public static JsonObject TokenizerConfig() => new()
+    {
+        ["tokenizer_class"] = "PreTrainedTokenizerFast",
+        ["model_max_length"] = MiniFormat.TextTokens,
+        ["padding_side"] = "left",
+        ["pad_token"] = Special[Padding],
+        ["eos_token"] = Special[End],
+        ["bos_token"] = Special[Begin],
+        ["unk_token"] = Special[Unknown],
+    };
+
+    /// <summary>A word-level <c>tokenizer.json</c>: lower case, parted at white space and punctuation.</summary>
     public static JsonObject TokenizerJson() => new()
     {
         ["version"] = "1.0",
@@ -35,7 +47,10 @@ internal static class TextVocabulary
         ["normalizer"] = new JsonObject { ["type"] = "Lowercase" },
         ["pre_tokenizer"] = new JsonObject
         {
-            ["type"] = "Split", ["pattern"] = new JsonObject { ["Regex"] = "[^a-z0-9'-]+" }, ["behavior"] = "Removed", ["invert"] = false,
+            ["type"] = "Sequence",
+            ["pretokenizers"] = new JsonArray(
+                new JsonObject { ["type"] = "WhitespaceSplit" },
+                new JsonObject { ["type"] = "Punctuation", ["behavior"] = "Removed" }),
         },
         ["post_processor"] = new JsonObject
         {

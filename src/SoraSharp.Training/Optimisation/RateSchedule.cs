@@ -6,7 +6,7 @@ namespace SoraSharp.Training.Optimisation;
 /// </summary>
 /// <param name="WarmupSamples">Samples until the full rate.</param>
 /// <param name="DecayShare">The share of all samples over which the rate falls.</param>
-internal sealed record RateSchedule(long WarmupSamples = 800, double DecayShare = 0.3)
+internal sealed record RateSchedule(long WarmupSamples, double DecayShare = 0.3)
 {
     /// <summary>The factor after <paramref name="samples"/> of <paramref name="total"/> samples.</summary>
     public double Factor(long samples, long total)
