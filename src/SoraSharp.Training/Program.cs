@@ -11,7 +11,7 @@ switch (args[0])
         break;
     case "transformer":
         using (var fitted = new RunFolder(root, "patch").Load().Tensors)
-        using (TransformerTrainer trainer = new(fitted))
+        using (TransformerTrainer trainer = new(fitted, SoraSharp.Training.Data.TextVocabulary.OfRun(new RunFolder(root, "transformer").File("vocabulary.txt"))))
         {
             new TrainingLoop(new RunFolder(root, "transformer"), new LoopOptions(double.Parse(args[2]), int.Parse(args[3])), Console.WriteLine).Run(trainer, stop.Token);
         }

@@ -22,7 +22,7 @@ internal sealed class LatentSampler(MiniModel model)
         using IDisposable outer = torch.NewDisposeScope();
         using torch.Generator generator = new((ulong)seed);
         int rows = captions.Count;
-        int[] empty = Data.TextVocabulary.Encode([]);
+        int[] empty = Data.TextVocabulary.Empty;
         torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator);
         torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator);
         TorchInterpreter text = Interpreter(weights);

@@ -65,7 +65,7 @@ internal static class MiniConfigs
         ["text_config"] = new JsonObject
         {
             ["model_type"] = "gemma3_text",
-            ["vocab_size"] = Data.TextVocabulary.Count,
+            ["vocab_size"] = Data.TextVocabulary.TableSize,
             ["hidden_size"] = TextFeatures,
             ["intermediate_size"] = 4 * TextFeatures,
             ["num_hidden_layers"] = 0,

@@ -22,17 +22,19 @@ internal sealed class TransformerTrainer : ITrainable
     private const double CaptionDropout = 0.1;
     private const double WordDropout = 0.02;
     private const double AudioWeight = 0.5;
-    private const double LevelMean = 0.7;
+    private const double LevelMean = 0.9;
     private const double LevelDeviation = 1.2;
     private const double GapLevel = 0.9;
     private const int GapEvery = 25;
     private readonly MiniModel _model = new();
+    private readonly TextVocabulary _vocabulary;
     private readonly ClipEncoder _encoder;
     private readonly LatentSampler _sampler;
     private BackgroundProducer<EncodedClip>? _clips;
 
-    public TransformerTrainer(IWeightSource fitted)
+    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary)
     {
+        _vocabulary = vocabulary;
         _encoder = new ClipEncoder(fitted);
         _sampler = new LatentSampler(_model);
         Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters));
@@ -42,7 +44,7 @@ internal sealed class TransformerTrainer : ITrainable
 
     public Optimiser Optimiser { get; }
 
-    public string Fingerprint => $"transformer {Optimiser.Count} {TextVocabulary.Count}";
+    public string Fingerprint => $"transformer {Optimiser.Count}";
 
     public IReadOnlyList<string> Columns => ["loss", "video", "audio", "gap"];
 
@@ -57,7 +59,7 @@ internal sealed class TransformerTrainer : ITrainable
         using IDisposable scope = torch.NewDisposeScope();
         EncodedClip[] clips = [.. Enumerable.Range(0, count).Select(_ => _clips!.Take())];
         Random random = new(unchecked((int)sample));
-        int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Encode([]) : WithUnknowns(clip.Caption, random))];
+        int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
         Batch batch = new(clips, torch.randn(count).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
         (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions);
         torch.Tensor loss = video.Plus(audio.mul(TorchScalars.Of(AudioWeight)));
@@ -71,7 +73,7 @@ internal sealed class TransformerTrainer : ITrainable
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         SimulatedScene[] scenes = [.. Enumerable.Range(0, 8).Select(i => WorldsInTurn.Exam(i))];
-        (torch.Tensor video, torch.Tensor audio) = _sampler.Sample(Optimiser.Averages, [.. scenes.Select(scene => TextVocabulary.Encode(scene.Caption.Words))], new SamplingOptions(), seed: 1);
+        (torch.Tensor video, torch.Tensor audio) = _sampler.Sample(Optimiser.Averages, [.. scenes.Select(scene => _vocabulary.Encode(scene.Caption.Words))], new SamplingOptions(), seed: 1);
         torch.Tensor pixels = _encoder.DecodeVideoBase(video);
         SheetRow[] rows = [.. scenes.Select((scene, i) => new SheetRow(PixelTensors.ToBytes(pixels[i]), MiniFormat.Width, MiniFormat.Height, scene.Caption.Text))];
         ContactSheet.Save(path, rows);
@@ -97,8 +99,8 @@ internal sealed class TransformerTrainer : ITrainable
         return new EncodedClip(
             _encoder.EncodeVideo(scene).ToHost().Floats,
             _encoder.EncodeAudio(scene).ToHost().Floats,
-            TextVocabulary.Encode(scene.Caption.Words),
-            swapped is null ? null : TextVocabulary.Encode(swapped.Words));
+            _vocabulary.Encode(scene.Caption.Words),
+            swapped is null ? null : _vocabulary.Encode(swapped.Words));
     }
 
     private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions)

@@ -4,20 +4,41 @@ using SoraSharp.Worlds.Captions;
 
 namespace SoraSharp.Training.Data;
 
-/// <summary>The words of all captions as token ids, and the same as a <c>tokenizer.json</c>. Immutable and thread-safe.</summary>
-internal static class TextVocabulary
+/// <summary>
+/// The words of all captions as token ids, and the same as a <c>tokenizer.json</c>. A run keeps the words it began with and appends
+/// new ones, so that a resumed run's embeddings stay with their words. Immutable and thread-safe.
+/// </summary>
+internal sealed class TextVocabulary
 {
+    /// <summary>Rows of the embedding table: the special tokens, the words, and room for more.</summary>
+    public const int TableSize = 256;
+
     public const int Padding = 0, End = 1, Begin = 2, Unknown = 3;
     private static readonly string[] Special = ["<pad>", "<eos>", "<bos>", "<unk>"];
-    private static readonly Dictionary<string, int> Ids = Special.Concat(CaptionVocabulary.Words).Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids;
 
-    /// <summary>The number of ids.</summary>
-    public static int Count => Ids.Count;
-
-    /// <summary>The caption's ids after the beginning; no words give the empty caption, which stands for "anything".</summary>
-    public static int[] Encode(IReadOnlyList<string> words)
+    private TextVocabulary(IReadOnlyList<string> words)
     {
-        int[] ids = [Begin, .. words.Select(word => Ids.GetValueOrDefault(word, Unknown))];
+        if (Special.Length + words.Count > TableSize) throw new TrainingException($"Captions have {words.Count} words; the embedding table has room for {TableSize - Special.Length}. Enlarge it and train from the start.");
+        _ids = Special.Concat(words).Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id, StringComparer.Ordinal);
+    }
+
+    /// <summary>The empty caption, which stands for "anything".</summary>
+    public static int[] Empty { get; } = [Begin];
+
+    /// <summary>The vocabulary of a run: a line a word in <paramref name="path"/>, which is written where it lacks words.</summary>
+    public static TextVocabulary OfRun(string path)
+    {
+        string[] known = File.Exists(path) ? File.ReadAllLines(path) : [];
+        string[] words = [.. known, .. CaptionVocabulary.Words.Except(known)];
+        if (words.Length > known.Length) File.WriteAllLines(path, words);
+        return new TextVocabulary(words);
+    }
+
+    /// <summary>The caption's ids after the beginning.</summary>
+    public int[] Encode(IReadOnlyList<string> words)
+    {
+        int[] ids = [Begin, .. words.Select(word => _ids.GetValueOrDefault(word, Unknown))];
         if (ids.Length > MiniFormat.TextTokens) throw new InvalidOperationException($"A caption has {words.Count} words; with {MiniFormat.TextTokens} text tokens {MiniFormat.TextTokens - 1} is the most: \"{string.Join(' ', words)}\".");
         return ids;
     }
@@ -35,7 +56,7 @@ internal static class TextVocabulary
     };
 
     /// <summary>A word-level <c>tokenizer.json</c>: lower case, parted at white space and punctuation.</summary>
-    public static JsonObject TokenizerJson() => new()
+    public JsonObject TokenizerJson() => new()
     {
         ["version"] = "1.0",
         ["truncation"] = null,
@@ -70,7 +91,7 @@ internal static class TextVocabulary
         ["model"] = new JsonObject
         {
             ["type"] = "WordLevel",
-            ["vocab"] = new JsonObject(Ids.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
+            ["vocab"] = new JsonObject(_ids.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
             ["unk_token"] = Special[Unknown],
         },
     };

@@ -25,13 +25,14 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
             WriteAudioVae(patch);
         }
 
+        TextVocabulary vocabulary = TextVocabulary.OfRun(new RunFolder(runs, "transformer").File("vocabulary.txt"));
         Write("vocoder/config.json", new JsonObject { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 48 });
         Write("scheduler/scheduler_config.json", MiniConfigs.Scheduler);
-        Write("tokenizer/tokenizer.json", TextVocabulary.TokenizerJson());
+        Write("tokenizer/tokenizer.json", vocabulary.TokenizerJson());
         Write("tokenizer/tokenizer_config.json", TextVocabulary.TokenizerConfig());
         Write("model_index.json", MiniConfigs.ModelIndex);
         Write("sorasharp.json", MiniProfile.Json());
-        CheckTokenizer();
+        CheckTokenizer(vocabulary);
         long bytes = new DirectoryInfo(target).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         report($"{target}: {bytes / 1e6:F1} MB.");
     }
@@ -102,13 +103,13 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
     }
 
     /// <summary>The written tokenizer must give the ids that were trained with.</summary>
-    private void CheckTokenizer()
+    private void CheckTokenizer(TextVocabulary vocabulary)
     {
         ITokenizer tokenizer = TokenizerFile.Load(Path.Combine(target, "tokenizer"));
         for (int i = 0; i < 500; i++)
         {
             Worlds.Captions.ClipCaption caption = MiniFormat.Scene((ulong)i).Caption;
-            long[] expected = [.. TextVocabulary.Encode(caption.Words).Select(id => (long)id)];
+            long[] expected = [.. vocabulary.Encode(caption.Words).Select(id => (long)id)];
             if (!tokenizer.Encode(caption.Text).SequenceEqual(expected)) throw new TrainingException($"The written tokenizer reads \"{caption.Text}\" as {string.Join(' ', tokenizer.Encode(caption.Text))}; it was trained as {string.Join(' ', expected)}.");
         }
     }
