@@ -17,6 +17,7 @@ public static class GoldenKinds
         new Ltx2RopeKind(),
         new Ltx2TransformerKind(),
         new VideoVaeKind(),
+        new DiffusionDecoderKind(),
         new LatentUpsamplerKind(),
         new AudioVaeKind(),
         new VocoderKind(),

@@ -43,16 +43,6 @@ internal sealed class VideoVaeDecoder
         Tensor h = _middle.Forward(_convIn.Forward(latents, causal), causal);
         foreach (UpStage stage in _stages) h = stage.Forward(h, causal);
         h = PixelNorm.Forward(h, ResidualBlock.NormEps);
-        return Unpatchify(_convOut.Forward(h.Silu(), causal));
-    }
-
-    /// <summary>[B, C·p·p, F, H, W] → [B, C, F, H·p, W·p]; within a patch the column changes slower than the row.</summary>
-    private Tensor Unpatchify(Tensor x)
-    {
-        int p = _config.PatchSize;
-        return x
-            .Reshape(x.Shape[0], _config.OutChannels, p, p, x.Shape[2], x.Shape[3], x.Shape[4])
-            .Permute(0, 1, 4, 5, 3, 6, 2)
-            .Reshape(x.Shape[0], _config.OutChannels, x.Shape[2], x.Shape[3] * p, x.Shape[4] * p);
+        return PixelPatches.Spread(_convOut.Forward(h.Silu(), causal), _config.PatchSize, _config.OutChannels);
     }
 }

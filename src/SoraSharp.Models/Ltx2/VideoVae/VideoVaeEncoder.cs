@@ -36,19 +36,9 @@ internal sealed class VideoVaeEncoder
     /// <summary>[B, 3, F, H, W] in −1..1 → means and one log-variance [B, C + 1, f, h, w].</summary>
     public Tensor Forward(Tensor x, bool causal)
     {
-        Tensor h = _convIn.Forward(Patchify(x), causal);
+        Tensor h = _convIn.Forward(PixelPatches.Gather(x, _config.PatchSize), causal);
         foreach (DownStage stage in _stages) h = stage.Forward(h, causal);
         h = PixelNorm.Forward(_middle.Forward(h, causal), ResidualBlock.NormEps);
         return _convOut.Forward(h.Silu(), causal);
-    }
-
-    /// <summary>[B, C, F, H, W] → [B, C·p·p, F, H/p, W/p]; within a patch the column changes slower than the row.</summary>
-    private Tensor Patchify(Tensor x)
-    {
-        int p = _config.PatchSize;
-        return x
-            .Reshape(x.Shape[0], _config.InChannels, x.Shape[2], x.Shape[3] / p, p, x.Shape[4] / p, p)
-            .Permute(0, 1, 6, 4, 2, 3, 5)
-            .Flatten(1, 3);
     }
 }
