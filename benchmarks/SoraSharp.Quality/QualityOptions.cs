@@ -26,6 +26,9 @@ internal sealed record QualityOptions
     /// <summary>The first clip's seed; each further clip's is one more.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>How many true clips go through the autoencoders and back; 0 for none.</summary>
+    public int Reconstructions { get; init; } = 12;
+
     /// <summary>Only true clips: nothing is generated.</summary>
     public bool AnalysersOnly { get; init; }
 
@@ -39,15 +42,21 @@ internal sealed record QualityOptions
         Option<int?> steps = new("--steps") { Description = "Denoising steps. Default: the model's own." };
         Option<double?> guidance = new("--guidance") { Description = "Guidance scale. Default: the model's own." };
         Option<long> seed = new("--seed") { Description = "The first clip's seed; each further clip's is one more.", DefaultValueFactory = _ => 1 };
+        Option<int> reconstructions = new("--reconstructions") { Description = "How many true clips go through the autoencoders and the vocoder and back, 0 to 10000.", DefaultValueFactory = _ => 12 };
         Option<bool> analysersOnly = new("--analysers-only") { Description = "Only checks the analysers on true clips; needs no checkpoint." };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is var value and (< 4 or > 10_000))
                 result.AddError($"`--count` is {value}; 4 to 10000 clips can be scored; use 100.");
         });
+        reconstructions.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value and (< 0 or > 10_000))
+                result.AddError($"`--reconstructions` is {value}; 0 to 10000 clips can be reconstructed; use 12.");
+        });
         RootCommand command = new("Scores what a checkpoint makes of prompts, beside true clips (the ceiling) and wrong pairings (the floor).")
         {
-            prompts, output, count, checkpoint, steps, guidance, seed, analysersOnly,
+            prompts, output, count, checkpoint, steps, guidance, seed, reconstructions, analysersOnly,
         };
         command.SetAction((result, token) => run(
             new()
@@ -59,6 +68,7 @@ internal sealed record QualityOptions
                 Steps = result.GetValue(steps),
                 Guidance = result.GetValue(guidance),
                 Seed = result.GetValue(seed),
+                Reconstructions = result.GetValue(reconstructions),
                 AnalysersOnly = result.GetValue(analysersOnly),
             },
             token));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SoraSharp.Quality.Analysers;
 using SoraSharp.Quality.Generation;
 using SoraSharp.Quality.Prompts;
+using SoraSharp.Quality.Reconstruction;
 using SoraSharp.Quality.Reporting;
 using SoraSharp.Quality.Scoring;
 
@@ -37,6 +38,16 @@ internal static class QualityRun
             sheets.Insert(0, ("mini", await ScoreAsync(maker, prompts, analyser, report, options.Out, cancellationToken)));
         ScoresFile.Write(Path.Combine(options.Out, "scores.json"), sheets);
         sheets.Add(("blurred ceiling", blurred.Ceiling));
+        if (maker is not null && options.Reconstructions > 0)
+        {
+            using var decodedSheets = new WorldSheets();
+            var decoded = ReconstructionScores.Measure(
+                options.Checkpoint, PromptSet.ExamScenes(options.Reconstructions, layout.Frames, layout.FramesPerSecond), layout, analyser, decodedSheets, cancellationToken);
+            decodedSheets.Save(options.Out, "decoded");
+            sheets.Add(("decoded ceiling", decoded.Ceiling));
+            report.AddTable(decoded.Render());
+            Console.WriteLine(decoded.Render());
+        }
         report.Write(Path.Combine(options.Out, "report.md"), sheets);
         Console.WriteLine(ScoreTable.Render(sheets));
     }

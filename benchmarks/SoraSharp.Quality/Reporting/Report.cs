@@ -12,8 +12,12 @@ internal sealed class Report(QualityOptions options, ClipLayout layout)
 {
     private readonly List<string> _notes = [];
     private readonly List<string> _clips = [];
+    private readonly List<string> _tables = [];
 
     public void Note(FormattableString note) => _notes.Add(note.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A further table, below the scores.</summary>
+    public void AddTable(string markdown) => _tables.Add(markdown);
 
     public void AddClip(ExpectedClip prompt, ClipAnalysis seen)
     {
@@ -33,11 +37,14 @@ internal sealed class Report(QualityOptions options, ClipLayout layout)
         foreach (var note in _notes)
             text.AppendLine(note);
         text.AppendLine().AppendLine(ScoreTable.Render(sheets));
+        foreach (var table in _tables)
+            text.AppendLine(table);
         text.AppendLine(
             """
             Shares from 0 to 1, residuals in pixels, in brackets how many were measured. Analysers know only pixels and sound.
             Ceiling: true clips of the same size. Blurred ceiling: the same after a mean over 5×5 pixels. Floor: true clips against another
             clip's prompt and sound, and for permanence and residuals with every other frame taken from another clip of the same world.
+            Decoded ceiling: true clips after the checkpoint's autoencoders and vocoder, the most that a clip decoded by them can reach.
             World and style: nearest simulated training clips. Colour: share of the asked colours found (basketball: shirt and ball, each at its place).
             Count: balls and ducks. Outcome: made or missed. Permanence: balls, basketball and ducks; an object may be missed in one frame.
             Flight residual: distance of tracks from the fewest ballistic flights that explain them, per degree of freedom.

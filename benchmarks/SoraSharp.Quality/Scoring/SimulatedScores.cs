@@ -38,7 +38,7 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
         var analyses = new ClipAnalysis[scenes.Count];
         for (var i = 0; i < scenes.Count; i++)
         {
-            var clip = Render(scenes[i]);
+            var clip = Render(scenes[i], layout);
             clip = change?.Invoke(clip) ?? clip;
             analyses[i] = Analyse(clip);
             seen?.Invoke(i, clip, analyses[i]);
@@ -46,7 +46,7 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
             Ceiling.AddMotion(analyses[i], scenes[i].Attributes.Material, scale, layout.FramesPerSecond);
             Ceiling.AddSync(analyses[i], analyses[i].Onsets, layout.FramesPerSecond);
             if (NextOfWorld(scenes, i) is { } other)
-                Floor.AddMotion(Analyse(Interleave(clip, Render(other))), scenes[i].Attributes.Material, scale, layout.FramesPerSecond);
+                Floor.AddMotion(Analyse(Interleave(clip, Render(other, layout))), scenes[i].Attributes.Material, scale, layout.FramesPerSecond);
         }
         foreach (var (i, j) in Shuffle.Of(scenes.Count).Index())
         {
@@ -55,6 +55,10 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
         }
     }
 
+    /// <summary>A scene's picture and sound.</summary>
+    public static ClipSignal Render(SimulatedScene scene, ClipLayout layout) =>
+        new(layout.Width, layout.Height, layout.FramesPerSecond, scene.Render(layout.Width, layout.Height), scene.Synthesize(SampleRate), SampleRate);
+
     private ClipAnalysis Analyse(ClipSignal clip)
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -62,9 +66,6 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
         Seconds.Add(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds);
         return analysis;
     }
-
-    private ClipSignal Render(SimulatedScene scene) =>
-        new(layout.Width, layout.Height, layout.FramesPerSecond, scene.Render(layout.Width, layout.Height), scene.Synthesize(SampleRate), SampleRate);
 
     private static SimulatedScene? NextOfWorld(IReadOnlyList<SimulatedScene> scenes, int index) =>
         scenes[index].Attributes.World == WorldKind.Presenter
