@@ -27,18 +27,20 @@ internal sealed class GriffinLim
 
     /// <summary>ln mel [frames · bins], frame by frame → one channel of (frames − 1)·hop samples.</summary>
     /// <exception cref="ArgumentException">The number of values is not frames · bins, or the frames are fewer than half a window.</exception>
-    public float[] Reconstruct(ReadOnlySpan<float> logMel, int frames)
+    /// <exception cref="OperationCanceledException">The token was cancelled; it is answered within a round.</exception>
+    public float[] Reconstruct(ReadOnlySpan<float> logMel, int frames, CancellationToken cancellationToken = default)
     {
         int needed = 1 + (_settings.TransformSize / 2 + _settings.HopLength) / _settings.HopLength;
         if (frames < needed) throw new ArgumentException($"The spectrogram has {frames} frames; at hop {_settings.HopLength} and window {_settings.TransformSize} it needs at least {needed}. Append silence.", nameof(frames));
         if (logMel.Length != frames * _settings.Bins) throw new ArgumentException($"The spectrogram has {logMel.Length} values; {frames} frames of {_settings.Bins} bins have {frames * _settings.Bins}.", nameof(logMel));
-        double[] magnitude = LinearMagnitude(logMel, frames);
+        double[] magnitude = LinearMagnitude(logMel, frames, cancellationToken);
         ShortTimeFourier stft = new(_settings.TransformSize, _settings.HopLength);
         double[] signal = new double[stft.SampleCount(frames)];
         Complex[] estimate = RandomPhases(magnitude), rebuilt = new Complex[magnitude.Length], previous = new Complex[magnitude.Length];
         stft.Inverse(estimate, signal);
         for (int round = 0; round < _rounds; round++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             stft.Forward(signal, rebuilt);
             for (int i = 0; i < magnitude.Length; i++)
             {
@@ -59,7 +61,7 @@ internal sealed class GriffinLim
     /// bins count as much as loud ones: multiplicative updates (Lee and Seung 2001) from the smooth spectrum through the bins.
     /// Bins at the floor are silence.
     /// </summary>
-    internal double[] LinearMagnitude(ReadOnlySpan<float> logMel, int frames)
+    internal double[] LinearMagnitude(ReadOnlySpan<float> logMel, int frames, CancellationToken cancellationToken = default)
     {
         int bins = _settings.Bins, frequencies = _filters.Frequencies;
         double[] result = new double[frames * frequencies];
@@ -75,6 +77,7 @@ internal sealed class GriffinLim
         _filters.ApplyTransposed(area, cover);
         for (int t = 0; t < frames; t++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int b = 0; b < bins; b++) mel[b] = Math.Max(0, Math.Exp(logMel[t * bins + b]) - MelFrontEnd.Floor);
             Span<double> linear = result.AsSpan(t * frequencies, frequencies);
             _filters.ApplyTransposed(mel, linear);

@@ -16,8 +16,7 @@ internal sealed class GriffinLimVocoder(GriffinLim reconstruction, MelSettings s
         float[] samples = new float[channels * length];
         for (int c = 0; c < channels; c++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            float[] wave = reconstruction.Reconstruct(whole.Floats.AsSpan(c * needed * bins, needed * bins), needed);
+            float[] wave = reconstruction.Reconstruct(whole.Floats.AsSpan(c * needed * bins, needed * bins), needed, cancellationToken);
             for (int i = 0; i < length; i++) samples[(c * length) + i] = Math.Clamp(wave[i], -1f, 1f);
         }
 
