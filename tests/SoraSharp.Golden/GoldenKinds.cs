@@ -22,6 +22,7 @@ public static class GoldenKinds
         new AudioVaeKind(),
         new VocoderKind(),
         new MelFrontEndKind(),
+        new ImageResizeKind(),
         new Ltx2PipelineKind(),
     ];
 

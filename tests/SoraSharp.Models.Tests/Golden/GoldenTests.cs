@@ -19,6 +19,7 @@ public sealed class GoldenTests(GoldenTests.Shared shared) : IClassFixture<Golde
         "ltx2/pipelines/t2v_ltx23_full",
         "wan/rng",
         "wan/schedulers",
+        "wan/images",
     ];
 
     // Wan's lesser schedulers come later.
