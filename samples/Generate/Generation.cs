@@ -12,6 +12,9 @@ internal static class Generation
         VideoGeneratorBuilder builder = VideoGenerator.CreateBuilder();
         await using VideoGenerator generator = (choices.Checkpoint is { } folder ? builder.UseCheckpoint(folder) : builder.UseMini()).Build();
 
+        // Better now than after all the work.
+        generator.EnsureCanSave(choices.Out.FullName);
+
         GeneratedVideo video = await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context => generator.GenerateAsync(Request(choices), new StageBars(context), cancellationToken));

@@ -37,6 +37,10 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
     /// <summary>Starts a request; nothing happens until <see cref="VideoPrompt.GenerateAsync"/>.</summary>
     public VideoPrompt Prompt(string prompt) => new(this, new(prompt));
 
+    /// <summary>Finds out, before anything is generated, whether a video could be saved under a name.</summary>
+    /// <exception cref="MediaException">No writer knows the extension, or a program that it needs is missing; the message names the fix.</exception>
+    public void EnsureCanSave(string path) => Stages.MediaWriters.WriterOf(path).EnsureReady();
+
     /// <summary>Makes a video.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="progress">Told of every stage and step; may be null. Called from the thread that does the work.</param>

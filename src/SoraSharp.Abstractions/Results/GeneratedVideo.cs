@@ -73,12 +73,6 @@ public sealed class GeneratedVideo
     /// <param name="cancellationToken">Stops writing.</param>
     /// <exception cref="MediaException">No writer knows the extension, or the writer could not finish.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string extension = Path.GetExtension(path);
-        IMediaWriter writer = _writers.FirstOrDefault(w => w.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
-            ?? throw new MediaException($"`path` ends with \"{extension}\"; this generator writes {string.Join(", ", _writers.SelectMany(w => w.Extensions).Distinct())}. Choose one of these, or add a media writer to the builder.");
-        return writer.WriteAsync(new(Frames, Audio), path, cancellationToken);
-    }
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        _writers.WriterOf(path).WriteAsync(new(Frames, Audio), path, cancellationToken);
 }

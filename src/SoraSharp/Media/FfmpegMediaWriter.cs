@@ -28,6 +28,9 @@ public sealed class FfmpegMediaWriter : IMediaWriter
     public IReadOnlyList<string> Extensions { get; } = [Mp4, WebM];
 
     /// <inheritdoc />
+    public void EnsureReady() => FindFolder();
+
+    /// <inheritdoc />
     public Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default)
     {
         MediaFile.Check(this, content, path);
@@ -37,9 +40,11 @@ public sealed class FfmpegMediaWriter : IMediaWriter
             throw new MediaException($"The frames are {frames.Shape.Size}; 4:2:0 video needs an even width and height. Generate an even size, or save as .webp or .frames.");
         }
 
-        string folder = FfmpegProgram.FindFolder(_options.Folder, Environment.GetEnvironmentVariable("PATH"));
+        string folder = FindFolder();
         return MediaFile.WriteAsync(path, temporary => EncodeAsync(content, path, temporary, folder, cancellationToken), cancellationToken);
     }
+
+    private string FindFolder() => FfmpegProgram.FindFolder(_options.Folder, Environment.GetEnvironmentVariable("PATH"));
 
     private async Task EncodeAsync(MediaContent content, string path, string temporary, string ffmpeg, CancellationToken cancellationToken)
     {

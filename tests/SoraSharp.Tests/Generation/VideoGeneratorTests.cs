@@ -149,6 +149,16 @@ public sealed class VideoGeneratorTests(TinyGenerator tiny) : IClassFixture<Tiny
         Assert.Contains(".xyz", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whether_a_video_could_be_saved_is_known_beforehand()
+    {
+        await using VideoGenerator generator = TinyCheckpoints.Builder.AddMediaWriter(new SoraSharp.Media.FfmpegMediaWriter(new() { Folder = "/no/such/folder" })).Build();
+
+        generator.EnsureCanSave("video.webp");
+        Assert.Contains("/no/such/folder", Assert.Throws<MediaException>(() => generator.EnsureCanSave("video.mp4")).Message, StringComparison.Ordinal);
+        Assert.Contains(".xyz", Assert.Throws<MediaException>(() => generator.EnsureCanSave("video.xyz")).Message, StringComparison.Ordinal);
+    }
+
     private static void AssertSame(GeneratedVideo expected, GeneratedVideo actual)
     {
         Assert.True(expected.Frames.Pixels.Span.SequenceEqual(actual.Frames.Pixels.Span), "The frames differ.");
