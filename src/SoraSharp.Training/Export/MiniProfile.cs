@@ -6,6 +6,27 @@ namespace SoraSharp.Training.Export;
 /// <summary><c>sorasharp.json</c>: what Mini makes and in which words.</summary>
 internal static class MiniProfile
 {
+    /// <summary>Words of the vocabulary, and words outside it that are read as them.</summary>
+    private static readonly (string ReadAs, string Words)[] Synonyms =
+    [
+        ("one", "1"), ("two", "2 pair couple"), ("three", "3 trio"), ("four", "4"), ("single", "lone"), ("red", "crimson scarlet ruby maroon"),
+        ("blue", "navy azure indigo"), ("cyan", "turquoise teal aqua"), ("purple", "violet lilac"), ("pink", "magenta rose"), ("yellow", "golden gold"),
+        ("orange", "amber"), ("green", "lime emerald"), ("grey", "gray"), ("bright", "colorful"), ("woman", "lady girl female"),
+        ("man", "guy boy male gentleman"), ("person", "child kid someone somebody"), ("player", "athlete shooter"),
+        ("presenter", "host anchor newsreader reporter announcer narrator"), ("says", "tells reads"), ("talking", "telling chatting"), ("talks", "chats"),
+        ("sweater", "jumper pullover"), ("shirt", "jersey t-shirt tshirt tee blouse"), ("glasses", "spectacles"), ("beard", "bearded"), ("blond", "blonde"),
+        ("ginger", "redhead"), ("bald", "hairless"), ("ball", "sphere orb"), ("balls", "spheres orbs"), ("metal", "metallic iron"), ("steel", "chrome"),
+        ("beach", "plastic inflatable"), ("rubber", "elastic"), ("bounces", "hops jumps leaps bounced"), ("bouncing", "hopping jumping"),
+        ("falls", "falling plunges tumbles"), ("drops", "dropping"), ("throws", "tosses hurls lobs throwing"), ("shoots", "shooting"),
+        ("makes", "sinks nets"), ("scores", "scoring"), ("rebounds", "ricochets rebounding"), ("misses", "missing fails"), ("lake", "pond pool river"),
+        ("water", "sea"), ("duck", "duckling drake"), ("ducks", "ducklings"), ("race", "contest competition sprint compete"), ("races", "raced"),
+        ("racing", "competing"), ("swims", "swimming paddles"), ("swim", "paddle"), ("wins", "winning"), ("crowd", "audience fans spectators"),
+        ("cheers", "cheering applause applauds"), ("splashing", "splash"), ("splashes", "splashed"), ("wall", "ceiling"),
+        ("bookshelf", "shelf bookcase library"), ("room", "studio"), ("curtain", "drapes curtains"), ("sketch", "sketched"),
+        ("drawing", "doodle illustration drawings"), ("pencil", "crayon charcoal graphite"), ("cartoon", "cartoonish"), ("animation", "animated"),
+        ("neon", "fluorescent"), ("glowing", "luminous glow"), ("large", "huge giant enormous"),
+    ];
+
     public static JsonObject Json() => new()
     {
         ["name"] = "Mini",
@@ -30,12 +51,6 @@ internal static class MiniProfile
         ["style_separator"] = " ",
         ["default_style"] = "flat",
         ["drops_unknown_words"] = true,
-        ["synonyms"] = new JsonObject
-        {
-            ["cartoon"] = "flat", ["drawn"] = "drawing", ["drawings"] = "drawing", ["man"] = "person", ["woman"] = "person", ["girl"] = "person", ["boy"] = "person", ["guy"] = "person",
-            ["speaker"] = "presenter", ["announcer"] = "presenter", ["host"] = "presenter", ["athlete"] = "player", ["duckling"] = "duck", ["ducklings"] = "ducks", ["metallic"] = "metal",
-            ["violet"] = "purple", ["magenta"] = "pink", ["turquoise"] = "cyan", ["crimson"] = "red", ["scarlet"] = "red", ["golden"] = "yellow", ["navy"] = "blue", ["lime"] = "green",
-            ["speaking"] = "speaks", ["talking"] = "talks", ["bouncing"] = "bounces", ["falling"] = "falls", ["racing"] = "race", ["throws"] = "shoots", ["throwing"] = "shoots", ["shooting"] = "shoots",
-        },
+        ["synonyms"] = new JsonObject(Synonyms.SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, (JsonNode?)entry.ReadAs)))),
     };
 }
