@@ -42,8 +42,8 @@ internal sealed record QualityOptions
         Option<int?> steps = new("--steps") { Description = "Denoising steps. Default: the model's own." };
         Option<double?> guidance = new("--guidance") { Description = "Guidance scale. Default: the model's own." };
         Option<long> seed = new("--seed") { Description = "The first clip's seed; each further clip's is one more.", DefaultValueFactory = _ => 1 };
-        Option<int> reconstructions = new("--reconstructions") { Description = "How many true clips go through the autoencoders and the vocoder and back, 0 to 10000.", DefaultValueFactory = _ => 12 };
-        Option<bool> analysersOnly = new("--analysers-only") { Description = "Only checks the analysers on true clips; needs no checkpoint." };
+        Option<int?> reconstructions = new("--reconstructions") { Description = "How many true clips go through the autoencoders and the vocoder and back, 0 to 10000. Default: 12, or 0 with --analysers-only." };
+        Option<bool> analysersOnly = new("--analysers-only") { Description = "Generates nothing: checks the analysers on true clips. Needs no checkpoint unless --reconstructions is given." };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is var value and (< 4 or > 10_000))
@@ -51,7 +51,7 @@ internal sealed record QualityOptions
         });
         reconstructions.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value and (< 0 or > 10_000))
+            if (result.GetValueOrDefault<int?>() is { } value and (< 0 or > 10_000))
                 result.AddError($"`--reconstructions` is {value}; 0 to 10000 clips can be reconstructed; use 12.");
         });
         RootCommand command = new("Scores what a checkpoint makes of prompts, beside true clips (the ceiling) and wrong pairings (the floor).")
@@ -68,7 +68,7 @@ internal sealed record QualityOptions
                 Steps = result.GetValue(steps),
                 Guidance = result.GetValue(guidance),
                 Seed = result.GetValue(seed),
-                Reconstructions = result.GetValue(reconstructions),
+                Reconstructions = result.GetValue(reconstructions) ?? (result.GetValue(analysersOnly) ? 0 : 12),
                 AnalysersOnly = result.GetValue(analysersOnly),
             },
             token));

@@ -38,7 +38,7 @@ internal static class QualityRun
             sheets.Insert(0, ("mini", await ScoreAsync(maker, prompts, analyser, report, options.Out, cancellationToken)));
         ScoresFile.Write(Path.Combine(options.Out, "scores.json"), sheets);
         sheets.Add(("blurred ceiling", blurred.Ceiling));
-        if (maker is not null && options.Reconstructions > 0)
+        if (options.Reconstructions > 0)
         {
             using var decodedSheets = new WorldSheets();
             var decoded = ReconstructionScores.Measure(

@@ -25,7 +25,7 @@ internal static class BallsAnalyser
             Count = balls.Length,
             Permanent = balls.Length > 0 && Permanence.Holds(found, balls, 0.35),
             FlightResidual = FlightResiduals.Pool(paths) * clip.View.Scale,
-            Contacts = [.. paths.SelectMany(p => p.Turns).OrderBy(t => t.Time)],
+            Contacts = [.. paths.SelectMany(p => p.Turns).Where(t => t.IsReversal).OrderBy(t => t.Time)],
         };
     }
 

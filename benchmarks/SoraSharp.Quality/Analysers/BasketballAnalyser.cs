@@ -35,7 +35,7 @@ internal static class BasketballAnalyser
             Permanent = first >= 0 && Stays(found, ball),
             FlightResidual = path.Residual * clip.View.Scale,
             // Rim and net hide parts of a ball that falls through, and the net leads it: no contact of two bodies.
-            Contacts = [.. path.Turns.Where(t => !(outcome == ClipOutcome.Made && t.X is > Court.RimFront and < Court.RimBack && t.Y is > Court.RimY - (1.5 * Court.BallRadius) and < Court.NetBottom + 8))],
+            Contacts = [.. path.Turns.Where(t => t.IsReversal && !(outcome == ClipOutcome.Made && t.X is > Court.RimFront and < Court.RimBack && t.Y is > Court.RimY - (1.5 * Court.BallRadius) and < Court.NetBottom + 8))],
         };
     }
 
@@ -64,7 +64,7 @@ internal static class BasketballAnalyser
         // The board throws the ball back and leaves its fall alone; the rim's far end turns both.
         if (furthest > Court.BoardFace - Court.BallRadius - 0.8 || path.Turns.Any(t => t.Time < decided && t.X > Court.RimBack - 9 && t.Vx > 0 && Math.Abs(t.AfterY - t.Vy) < 0.35 * Math.Abs(t.AfterX - t.Vx)))
             return ClipOutcome.MissedOffBackboard;
-        return path.Turns.Any(t => t.Time < decided && t.Y < Court.NetBottom && t.X > 60) ? ClipOutcome.MissedOffRim : ClipOutcome.AirBall;
+        return path.Turns.Any(t => t.Change >= Turn.Least && t.Time < decided && t.Y < Court.NetBottom && t.X > 60) ? ClipOutcome.MissedOffRim : ClipOutcome.AirBall;
     }
 
     /// <summary>Without the frames that show only a part of the ball: its middle would be wrong.</summary>

@@ -23,7 +23,7 @@ internal sealed record ObjectAnalysis
     /// <summary>Root mean square distance of the tracks from ballistic flights in pixels; not a number where nothing flies.</summary>
     public double FlightResidual { get; init; } = double.NaN;
 
-    /// <summary>Contacts seen: turns of the tracks.</summary>
+    /// <summary>Contacts seen: turns of the tracks in which an object turns back.</summary>
     public IReadOnlyList<Turn> Contacts { get; init; } = [];
 }
 

@@ -10,6 +10,16 @@ namespace SoraSharp.Quality.Analysers;
 /// <param name="AfterY">Downward speed after; 0 where it rolls on.</param>
 internal readonly record struct Turn(double Time, double X, double Y, double Vx, double Vy, double AfterX, double AfterY)
 {
+    /// <summary>Slower turns are neither seen nor heard, units / s.</summary>
+    public const double Least = 11;
+
+    /// <summary>How much the velocity changes, units / s.</summary>
+    public double Change => Math.Sqrt(Math.Pow(AfterX - Vx, 2) + Math.Pow(AfterY - Vy, 2));
+
+    /// <summary>Whether the object turns back, downwards or sideways: it met something.</summary>
+    public bool IsReversal =>
+        (Vy > 0 && AfterY <= 0 && Vy - AfterY >= Least) || (Vx * AfterX < 0 && Math.Abs(AfterX - Vx) >= Least);
+
     /// <summary>Whether it is a bounce off something below: down before, up (or rolling) after.</summary>
     public bool IsBounce => Vy > 0 && AfterY <= 0 && Math.Abs(AfterY - Vy) > Math.Abs(AfterX - Vx);
 }
@@ -25,11 +35,11 @@ internal sealed record FlightPath(double Residual, IReadOnlyList<Turn> Turns);
 /// </summary>
 internal static class FlightFit
 {
-    /// <summary>What a further flight must save, square world units.</summary>
-    private const double Price = 2;
+    /// <summary>What a further flight must save at least, square world units.</summary>
+    private const double LeastPrice = 2;
 
-    /// <summary>Slower turns are neither seen nor heard, units / s.</summary>
-    private const double LeastTurn = 11;
+    /// <summary>What a further flight must save, in variances of the track's own jitter: four unknowns and a cut fit that much noise by chance.</summary>
+    private const double PriceOfNoise = 16;
 
     /// <summary>Fits the sightings of frames from <paramref name="first"/> on; unseen frames are skipped.</summary>
     /// <param name="sightings">One a frame.</param>
@@ -45,6 +55,7 @@ internal static class FlightFit
         var sums = new Sums[n + 1];
         for (var i = 0; i < n; i++)
             sums[i + 1] = sums[i].Plus(frames[i] / framesPerSecond, sightings[frames[i]].X, sightings[frames[i]].Y, gravity);
+        var price = Math.Max(LeastPrice, PriceOfNoise * Jitter(sightings, frames, framesPerSecond, gravity));
         var best = new double[n + 1];
         var from = new int[n + 1];
         for (var end = 1; end <= n; end++)
@@ -55,12 +66,34 @@ internal static class FlightFit
                 // Two points fit anything; only the clip's ends may hold so short a flight.
                 if (end - start < 3 && start != 0 && end != n)
                     continue;
-                var cost = best[start] + Piece.Of(sums[start], sums[end], gravity).Error + Price;
+                var cost = best[start] + Piece.Of(sums[start], sums[end], gravity).Error + price;
                 if (cost < best[end])
                     (best[end], from[end]) = (cost, start);
             }
         }
         return Collect(sums, from, n, gravity, framesPerSecond, frames, sightings);
+    }
+
+    /// <summary>
+    /// The variance of a coordinate, from second differences of consecutive sightings less the fall: their median size, which the few
+    /// that span a turn leave alone.
+    /// </summary>
+    private static double Jitter(Sighting[] sightings, int[] frames, double rate, double gravity)
+    {
+        var sizes = new List<double>();
+        for (var i = 2; i < frames.Length; i++)
+        {
+            if (frames[i] - frames[i - 2] != 2)
+                continue;
+            var (a, b, c) = (sightings[frames[i - 2]], sightings[frames[i - 1]], sightings[frames[i]]);
+            sizes.Add(Math.Abs(c.X - (2 * b.X) + a.X));
+            sizes.Add(Math.Abs(c.Y - (2 * b.Y) + a.Y - (gravity / (rate * rate))));
+        }
+        if (sizes.Count == 0)
+            return 0;
+        sizes.Sort();
+        // Half of a normal variable's sizes lie below 0.6745 deviations; a second difference has six variances.
+        return Math.Pow(sizes[sizes.Count / 2] / 0.6745, 2) / 6;
     }
 
     private static FlightPath Collect(Sums[] sums, int[] from, int n, double gravity, double rate, int[] frames, Sighting[] sightings)
@@ -86,10 +119,8 @@ internal static class FlightFit
                 continue;
             double low = (frames[b.Start - 1] - 0.5) / rate, high = (frames[b.Start] + 0.5) / rate;
             var time = Math.Clamp(Piece.Meeting(a.Piece, b.Piece, gravity, (low + high) / 2), low, high);
-            var turn = new Turn(
-                time, a.Piece.X + (a.Piece.Vx * time), a.Piece.PlaceY(time, gravity), a.Piece.Vx, a.Piece.SpeedY(time, gravity), b.Piece.Vx, b.Piece.SpeedY(time, gravity));
-            if (Math.Sqrt(Math.Pow(turn.AfterX - turn.Vx, 2) + Math.Pow(turn.AfterY - turn.Vy, 2)) >= LeastTurn)
-                turns.Add(turn);
+            turns.Add(new(
+                time, a.Piece.X + (a.Piece.Vx * time), a.Piece.PlaceY(time, gravity), a.Piece.Vx, a.Piece.SpeedY(time, gravity), b.Piece.Vx, b.Piece.SpeedY(time, gravity)));
         }
         return new(freedom == 0 ? double.NaN : Math.Sqrt(2 * error / freedom), turns);
     }

@@ -16,6 +16,9 @@ namespace SoraSharp.Quality.Reconstruction;
 /// </summary>
 internal sealed class ReconstructionScores
 {
+    /// <summary>Weaker contacts are drowned by what sounds already.</summary>
+    private const double Audible = 0.2;
+
     private readonly Dictionary<string, Mean> _means = [];
 
     /// <summary>Analysers' scores of the reconstructed clips.</summary>
@@ -46,6 +49,11 @@ internal sealed class ReconstructionScores
             scores.Ceiling.AddPicture(seen, scene.Attributes);
             scores.Ceiling.AddMotion(seen, scene.Attributes.Material, clip.View.Scale, layout.FramesPerSecond);
             scores.Ceiling.AddSync(seen, seen.Onsets, layout.FramesPerSecond);
+            foreach (var contact in scene.GetTruth(layout.Width, layout.Height).Contacts.Where(c => c.Strength > Audible && c.Kind != ContactKind.Syllable))
+            {
+                scores.Add("contacts heard in the true sound (share)", IsHeard(contact.Time, OnsetDetector.Find(clip.Audio, clip.SampleRate)));
+                scores.Add("contacts heard in the reconstructed sound (share)", IsHeard(contact.Time, seen.Onsets));
+            }
             sheets.Add(scene.Attributes.World, picture);
         }
         return scores;
@@ -59,6 +67,9 @@ internal sealed class ReconstructionScores
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {mean.Value:F2} ({mean.Count}) |");
         return text.ToString();
     }
+
+    private static double IsHeard(double time, IReadOnlyList<double> onsets) =>
+        onsets.Any(o => Math.Abs(o - time) <= ScoreSheet.HeardWithin) ? 1 : 0;
 
     private void AddSound(string name, ClipSignal original, ClipSignal copy)
     {
