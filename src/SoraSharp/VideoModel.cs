@@ -29,6 +29,9 @@ public sealed record VideoModel : IDisposable
     /// <summary>The model's sound.</summary>
     public required IAudioSynthesizer AudioSynthesizer { get; init; }
 
+    /// <summary>The model's own way to plan shots; null for one shot of the length that is asked for.</summary>
+    public IShotPlanner? Planner { get; init; }
+
     /// <summary>What the stages hold on to: sessions and mapped files. Disposed in this order with the model.</summary>
     public IReadOnlyList<IDisposable> Resources { get; init; } = [];
 

@@ -6,12 +6,6 @@ namespace SoraSharp.Models.Ltx2;
 /// </summary>
 internal static class DurationGrid
 {
-    /// <summary>The shortest clip that is chosen, seconds, where nothing else is asked for.</summary>
-    public const double DefaultMinimum = 1;
-
-    /// <summary>The longest clip that is chosen, seconds, where nothing else is asked for.</summary>
-    public const double DefaultMaximum = 20;
-
     /// <summary>
     /// The number of frames: the duration limited to the bounds, then brought down to the grid, or up where that falls below the minimum.
     /// Bounds that hold no point of the grid give the nearest one beside them.
@@ -22,7 +16,7 @@ internal static class DurationGrid
     /// <param name="minimum">Seconds.</param>
     /// <param name="maximum">Seconds, not below the minimum.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public static int Frames(double seconds, double framesPerSecond, int temporalCompression, double minimum = DefaultMinimum, double maximum = DefaultMaximum)
+    public static int Frames(double seconds, double framesPerSecond, int temporalCompression, double minimum = 1, double maximum = 20)
     {
         if (!double.IsFinite(seconds) || seconds <= 0) throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A predicted duration must be finite and above 0 seconds.");
         if (!double.IsFinite(framesPerSecond) || framesPerSecond <= 0) throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "The frame rate must be finite and above 0.");

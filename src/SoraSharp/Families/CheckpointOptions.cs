@@ -19,6 +19,14 @@ public sealed record CheckpointOptions
     /// <value>Default false.</value>
     public bool TruncatesPrompts { get; init; }
 
+    /// <summary>The shortest shot that a checkpoint with a duration head (LTX-2.5) makes where a request names no length.</summary>
+    /// <value>0 or more, less than <see cref="LongestPrediction"/>. Default 1 second.</value>
+    public TimeSpan ShortestPrediction { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest shot that a checkpoint with a duration head (LTX-2.5) makes where a request names no length.</summary>
+    /// <value>More than <see cref="ShortestPrediction"/>, at most an hour. Default 20 seconds.</value>
+    public TimeSpan LongestPrediction { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Videos of more pixels (width · height · frames) are decoded in overlapping tiles, which bounds the memory it takes.</summary>
     /// <value>0 or more. Default 12,000,000.</value>
     public long MaxUntiledPixels { get; init; } = 12_000_000;

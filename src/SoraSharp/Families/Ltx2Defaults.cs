@@ -14,7 +14,7 @@ internal static class Ltx2Defaults
         bool perturbs = transformer.PerturbsAttention;
         return new()
         {
-            Name = transformer.ModulatesText ? "LTX-2.3" : "LTX-2",
+            Name = transformer.HasKeyframeEmbedding ? "LTX-2.5" : transformer.ModulatesText ? "LTX-2.3" : "LTX-2",
             FrameStep = 8,
             SizeStep = 32,
             DefaultShape = new(121, new(768, 512), 24),

@@ -5,10 +5,11 @@ using SoraSharp.Guidance;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
-using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Gemma;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tokenizers;
 using SoraSharp.Networks;
+using SoraSharp.Planning;
 using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 using SoraSharp.Text;
@@ -16,12 +17,13 @@ using SoraSharp.Text;
 namespace SoraSharp.Families;
 
 /// <summary>
-/// Opens LTX-2 (2.0, 2.3) and checkpoints of its architecture, Mini among them: every stage reads its settings from the folder, and
+/// Opens LTX-2 (2.0, 2.3, 2.5) and checkpoints of its architecture, Mini among them: every stage reads its settings from the folder, and
 /// every network's weights are checked against its configuration before anything runs.
 /// </summary>
 internal static class Ltx2Family
 {
     private const int DefaultMaxTokens = 1024;
+    private const string DurationHeadFolder = "duration_head";
     private static readonly string[] OneSessionSetEach = ["text_encoder", "connectors", "transformer"];
 
     public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
@@ -42,10 +44,12 @@ internal static class Ltx2Family
         });
 
         ITokenizer tokenizer = TokenizerFile.Load(tokenizerFolder.Files);
+        RememberedTextEncoder text = new(TextEncoder(checkpoint, tokenizer, profile, sessions, options.MaxTokens ?? MaxTokens(tokenizerFolder), options.TruncatesPrompts));
         return new()
         {
             Profile = profile,
-            TextEncoder = TextEncoder(checkpoint, tokenizer, profile, sessions, options.MaxTokens ?? MaxTokens(tokenizerFolder), options.TruncatesPrompts),
+            TextEncoder = text,
+            Planner = checkpoint.Has(DurationHeadFolder) ? DurationPlanner(checkpoint.Component(DurationHeadFolder), text, sessions, backend, options) : null,
             Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
             Guiders = SoraSharp.Guidance.Guiders.Default,
             Denoiser = new Ltx2Denoiser(
@@ -78,11 +82,20 @@ internal static class Ltx2Family
     private static Ltx2TextEncoder TextEncoder(DiffusersFolder checkpoint, ITokenizer tokenizer, ModelProfile profile, Dictionary<string, NetworkSessions> sessions, int maxTokens, bool truncates)
     {
         CheckpointComponent textFolder = checkpoint.Component("text_encoder"), connectorsFolder = checkpoint.Component("connectors");
-        Gemma3TextModel text = new(Gemma3Config.FromConfig(textFolder.Config));
-        textFolder.Check(text.Parameters.Declared, name => Gemma3TextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        GemmaTextModel text = GemmaTextModel.FromConfig(textFolder.Config);
+        textFolder.Check(text.Parameters.Declared, name => GemmaTextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         Ltx2TextConnectors connectors = new(Ltx2TextConnectorsConfig.FromConfig(connectorsFolder.Config));
         connectorsFolder.Check(connectors.Parameters.Declared);
         return new(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), text, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, truncates);
+    }
+
+    private static PredictedDurationPlanner DurationPlanner(CheckpointComponent folder, RememberedTextEncoder text, Dictionary<string, NetworkSessions> sessions, INetworkBackend backend, CheckpointOptions options)
+    {
+        DurationHead head = new(DurationHeadConfig.FromConfig(folder.Config));
+        folder.Check(head.Parameters.Declared);
+        NetworkSessions own = new(backend, folder);
+        sessions.Add(DurationHeadFolder, own);
+        return new(new SingleShotPlanner(), text, head, own, options.ShortestPrediction, options.LongestPrediction);
     }
 
     /// <summary>What the tokenizer's configuration says, but no more than the published models read.</summary>

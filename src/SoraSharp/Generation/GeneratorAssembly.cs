@@ -10,7 +10,7 @@ internal static class GeneratorAssembly
 {
     public static GenerationStages Assemble(VideoModel model, StageReplacements replacements) => new(
         model.Profile,
-        replacements.Planner(new SingleShotPlanner()),
+        replacements.Planner(model.Planner ?? new SingleShotPlanner()),
         replacements.TextEncoder(model.TextEncoder),
         replacements.Noise(new SoraSharp.Noise.TorchNoiseSource()),
         replacements.Scheduler(model.Scheduler),

@@ -1,4 +1,4 @@
-using SoraSharp.Models.Gemma3;
+using SoraSharp.Models.Gemma;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Models.Tokenizers;
@@ -8,14 +8,14 @@ using SoraSharp.Stages;
 namespace SoraSharp.Text;
 
 /// <summary>
-/// LTX-2's text encoder: tokenizer, all hidden states of Gemma 3, text connectors. A text longer than the model reads is refused unless it is to be cut.
+/// LTX-2's text encoder: tokenizer, all hidden states of Gemma, text connectors. A text longer than the model reads is refused unless it is to be cut.
 /// Where the connectors put registers in the place of padding, Gemma runs on the text alone: what it says of the text does not depend on
 /// padding, and a dozen words cost a dozen tokens instead of a thousand. Thread-safe.
 /// </summary>
 internal sealed class Ltx2TextEncoder(
     ITokenizer tokenizer,
     PromptReader reader,
-    Gemma3TextModel text,
+    GemmaTextModel text,
     NetworkSessions textSessions,
     Ltx2TextConnectors connectors,
     NetworkSessions connectorSessions,
@@ -42,7 +42,7 @@ internal sealed class Ltx2TextEncoder(
         }
 
         (HostTensor rows, HostTensor mask) = Row(ids);
-        HostTensor states = textSessions.Run("encode", text.Encode, text.Inputs.Of(rows, mask), cancellationToken)[Gemma3TextModel.HiddenStates];
+        HostTensor states = textSessions.Run("encode", text.Encode, text.Inputs.Of(rows, mask), cancellationToken)[GemmaTextModel.HiddenStates];
 
         Dictionary<string, HostTensor> inputs = new() { [Ltx2TextConnectors.HiddenStates] = states };
         connectors.Inputs.Add(inputs, mask, maxTokens);

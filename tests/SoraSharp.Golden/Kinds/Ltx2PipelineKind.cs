@@ -56,6 +56,8 @@ public sealed class Ltx2PipelineKind : GoldenKind
                 MaxTokens = call.GetSize("max_sequence_length", 1024),
                 TruncatesPrompts = true,
                 MaxUntiledPixels = long.MaxValue,
+                ShortestPrediction = TimeSpan.FromSeconds(call.GetDouble("min_seconds", 1)),
+                LongestPrediction = TimeSpan.FromSeconds(call.GetDouble("max_seconds", 20)),
             })
             .UseNoise(noise)
             .UseVideoDecoder(inner => decoder = new(inner))
@@ -66,13 +68,15 @@ public sealed class Ltx2PipelineKind : GoldenKind
         GeneratedVideo made = generator.GenerateAsync(Request(call, prompt, negative)).GetAwaiter().GetResult();
 
         Ltx2TransformerConfig transformer = Ltx2TransformerConfig.FromConfig(context.Open(golden.ComponentPath("transformer")).Config);
-        return new()
+        Dictionary<string, HostTensor> outputs = new()
         {
             ["latents_packed.video"] = Packed(decoder!.Heard!, new(transformer.Video.PatchSize, transformer.Video.PatchSizeInTime)),
             ["latents_packed.audio"] = Packed(synthesizer!.Heard!),
             ["frames"] = HostTensor.From(made.Frames.Pixels.ToArray(), made.Frames.Count, made.Frames.Height, made.Frames.Width, 3),
             ["waveform"] = HostTensor.From(made.Audio!.Samples.ToArray(), made.Audio.Channels, made.Audio.Length),
         };
+        if (call.GetStringOrNull("output_type") == "latent") Ltx2LatentOutputs.Add(outputs, golden, context, generator, made, decoder.Heard!, outputs["latents_packed.audio"]);
+        return outputs;
     }
 
     private static VideoRequest Request(ModelConfig call, string prompt, string negative)
@@ -83,7 +87,8 @@ public sealed class Ltx2PipelineKind : GoldenKind
         return new VideoRequest(prompt)
         {
             NegativePrompt = negative,
-            Frames = (int?)call.GetInt64OrNull("num_frames") ?? 121,
+            // Without a number the model's own length, predicted where it has a duration head.
+            Frames = (int?)call.GetInt64OrNull("num_frames"),
             Size = new(call.GetSize("width", 768), call.GetSize("height", 512)),
             FramesPerSecond = call.GetDouble("frame_rate", 24),
             Sigmas = call.Has("sigmas") ? call.GetDoubleArray("sigmas") : null,
