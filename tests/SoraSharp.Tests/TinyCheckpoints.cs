@@ -11,6 +11,12 @@ internal static class TinyCheckpoints
     /// <summary>2.3: compresses 16 times in space and 8 times in time; perturbed attention, two vocoder stages (whose sound is shorter than the picture); sharded.</summary>
     public static string Ltx23 => Folder("pipeline-ltx23");
 
+    /// <summary>2.5: Gemma 4 as text encoder, and a head that predicts how long a shot is.</summary>
+    public static string Ltx25 => Folder("pipeline-ltx25");
+
+    /// <summary>2.5's diffusion decoder: compresses 8 times in space and 8 times in time.</summary>
+    public static string DiffusionDecoder => Folder("vae-diffusion-decoder");
+
     /// <summary>Texts of up to 128 tokens: the tiny vocabulary spells most words.</summary>
     public static CheckpointOptions Options { get; } = new() { MaxTokens = 128 };
 

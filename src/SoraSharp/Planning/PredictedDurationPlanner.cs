@@ -30,6 +30,9 @@ internal sealed class PredictedDurationPlanner(IShotPlanner inner, RememberedTex
         Shot shot = shots[0];
         double seconds = await PredictAsync(shot.Prompt, cancellationToken).ConfigureAwait(false);
         int frames = DurationGrid.Frames(seconds, shot.Shape.FramesPerSecond, profile.FrameStep, shortest.TotalSeconds, longest.TotalSeconds);
+        // What nobody asked for is never refused: the model's limits come before the prediction.
+        long most = Math.Min(profile.MaxFrames, profile.MaxPixels / ((long)shot.Shape.Size.Width * shot.Shape.Size.Height));
+        frames = Math.Min(frames, FrameCount.AtMost((int)most, profile.FrameStep));
         return await inner.PlanAsync(request.WithFrames(frames) with { Seed = shot.Seed }, profile, cancellationToken).ConfigureAwait(false);
     }
 

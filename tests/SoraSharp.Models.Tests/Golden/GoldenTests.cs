@@ -17,6 +17,7 @@ public sealed class GoldenTests(GoldenTests.Shared shared) : IClassFixture<Golde
         "ltx2/upsampler",
         "ltx2/pipelines/t2v_ltx20_cfg",
         "ltx2/pipelines/t2v_ltx23_full",
+        "ltx2/pipelines/t2v_ltx25_full",
         "wan/rng",
         "wan/schedulers",
         "wan/images",
