@@ -18,10 +18,10 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
     private readonly Lock _gate = new();
     private Task? _disposal;
 
-    internal VideoGenerator(GenerationStages stages, IDisposable? model, int maxConcurrency, ILogger logger)
+    internal VideoGenerator(GenerationStages stages, IDisposable? model, int maxConcurrency, int previewInterval, ILogger logger)
     {
         Stages = stages;
-        _pipeline = new(stages, logger);
+        _pipeline = new(stages, previewInterval, logger);
         _model = model;
         _turns = new(maxConcurrency);
     }

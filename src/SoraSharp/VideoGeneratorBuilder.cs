@@ -65,6 +65,10 @@ public sealed class VideoGeneratorBuilder
     /// <value>1 or more. Default 1.</value>
     public VideoGeneratorBuilder WithMaxConcurrency(int requests) => new(_state with { MaxConcurrency = requests });
 
+    /// <summary>Shows the first frame as it looks so far in <see cref="GenerationProgress.Preview"/>; each costs the decoding of one frame.</summary>
+    /// <param name="everySteps">After every how many denoising steps: 0 for never (the default), or more.</param>
+    public VideoGeneratorBuilder WithPreviews(int everySteps) => new(_state with { PreviewInterval = everySteps });
+
     /// <summary>Logs to the given factory. Prompts are logged at Trace only.</summary>
     public VideoGeneratorBuilder UseLoggerFactory(ILoggerFactory factory)
     {
@@ -156,12 +160,13 @@ public sealed class VideoGeneratorBuilder
         if (_state.Model is null) errors.Add(new("model", "No model is chosen; a generator needs one; call UseCheckpoint(folder), UseModel(…), or UseMini() of package SoraSharp.Mini."));
         else errors.AddRange(_state.Model.Check());
         if (_state.MaxConcurrency < 1) errors.Add(new("maxConcurrency", $"`maxConcurrency` is {_state.MaxConcurrency}; it is 1 or more; leave it out for 1."));
+        if (_state.PreviewInterval < 0) errors.Add(new("everySteps", $"`everySteps` is {_state.PreviewInterval}; it is 0 (no previews) or more; leave it out for 0."));
         if (errors.Count > 0) throw new InvalidOptionsException(errors);
 
         VideoModel model = _state.Model!.Open(_state.Backend ?? new OnnxBackend(), _state.Profile);
         try
         {
-            return new(GeneratorAssembly.Assemble(model, replacements), model, _state.MaxConcurrency, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
+            return new(GeneratorAssembly.Assemble(model, replacements), model, _state.MaxConcurrency, _state.PreviewInterval, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
         }
         catch
         {
@@ -195,6 +200,8 @@ public sealed class VideoGeneratorBuilder
         public StageReplacements Stages { get; init; } = new();
 
         public int MaxConcurrency { get; init; } = 1;
+
+        public int PreviewInterval { get; init; }
 
         public ILoggerFactory? Loggers { get; init; }
     }

@@ -30,10 +30,10 @@ public enum GenerationStage
 /// <param name="Shots">The number of shots.</param>
 public sealed record GenerationProgress(GenerationStage Stage, int Step, int Steps, int Shot, int Shots)
 {
-    /// <summary>Time left until the video is there, from the pace of the steps so far; null until there is a pace.</summary>
+    /// <summary>Time left of this stage, over all shots that follow at the same pace; null until there is a pace.</summary>
     public TimeSpan? EstimatedTimeLeft { get; init; }
 
-    /// <summary>A rough picture of what is being made; null where none was asked for.</summary>
+    /// <summary>The first frame as it looks so far (one frame, of the video's size); null where none was asked for.</summary>
     public VideoFrames? Preview { get; init; }
 }
 

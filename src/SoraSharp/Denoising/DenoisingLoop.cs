@@ -8,8 +8,8 @@ namespace SoraSharp.Denoising;
 /// </summary>
 internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuider> guiders)
 {
-    /// <summary>Runs the plan; its latents become the sample. <paramref name="stepDone"/> is told the number of evaluations that are done.</summary>
-    public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Action<int> stepDone, CancellationToken cancellationToken)
+    /// <summary>Runs the plan; its latents become the sample. <paramref name="stepDone"/> is told the number of evaluations that are done and what the clean latents look like so far.</summary>
+    public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Func<int, VideoLatents, Task> stepDone, CancellationToken cancellationToken)
     {
         IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond));
         for (int i = 0; i < plan.Count; i++)
@@ -18,19 +18,20 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
             IReadOnlyDictionary<Evaluations, VelocityPrediction> velocities =
                 await run.EvaluateAsync(plan.Video, plan.Audio, plan.VideoSchedule.Timesteps[i], plan.Needs(i), cancellationToken).ConfigureAwait(false);
 
-            GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
+            float[] clean = GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
             if (plan.Audio is not null)
             {
                 GuideAndStep(plan.AudioStep(i), plan.AudioSchedule!, plan.Noise, plan.Audio.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Audio!.Values : null);
             }
 
-            stepDone(i + 1);
+            await stepDone(i + 1, new(clean, plan.Video.Shape)).ConfigureAwait(false);
         }
 
         return (plan.Video, plan.Audio);
     }
 
-    private void GuideAndStep(GuidanceStep step, ISchedule schedule, INoiseGenerator noise, float[] sample, Func<Evaluations, float[]?> velocityOf)
+    /// <summary>Guides and steps one modality, the sample in place; returns the guided clean sample.</summary>
+    private float[] GuideAndStep(GuidanceStep step, ISchedule schedule, INoiseGenerator noise, float[] sample, Func<Evaluations, float[]?> velocityOf)
     {
         float sigma = schedule.Sigmas[step.Index];
         float[] conditional = Denoised(sample, velocityOf(Evaluations.Conditional), sigma);
@@ -43,8 +44,10 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
         float[] guided = (float[])conditional.Clone();
         foreach (IGuider guider in guiders) guider.Apply(step, predictions, guided);
 
-        for (int i = 0; i < guided.Length; i++) guided[i] = (sample[i] - guided[i]) / sigma;
-        schedule.Step(step.Index, guided, sample, noise);
+        float[] velocity = new float[guided.Length];
+        for (int i = 0; i < velocity.Length; i++) velocity[i] = (sample[i] - guided[i]) / sigma;
+        schedule.Step(step.Index, velocity, sample, noise);
+        return guided;
     }
 
     private static float[] Denoised(float[] sample, float[]? velocity, float sigma)

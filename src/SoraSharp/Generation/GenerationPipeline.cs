@@ -17,7 +17,7 @@ namespace SoraSharp.Generation;
 /// </code>
 /// Holds no state of a request: one pipeline serves any number of them at once.
 /// </summary>
-internal sealed class GenerationPipeline(GenerationStages stages, ILogger logger)
+internal sealed class GenerationPipeline(GenerationStages stages, int previewInterval, ILogger logger)
 {
     private readonly DenoisingLoop _denoising = new(stages.Denoiser, stages.Guiders);
 
@@ -59,7 +59,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, ILogger logger
         if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
 
         (VideoLatents video, AudioLatents? audio) = await clock.RunAsync(GenerationStage.Denoising, () =>
-            _denoising.RunAsync(plan, prompt, negative, done => clock.Step(done, plan.Count), cancellationToken)).ConfigureAwait(false);
+            _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(shot, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken)).ConfigureAwait(false);
 
         VideoFrames frames = await clock.RunAsync(GenerationStage.VideoDecoding, () =>
             stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
@@ -72,6 +72,12 @@ internal sealed class GenerationPipeline(GenerationStages stages, ILogger logger
 
         return new(frames, sound, prompt.Understanding, physics);
     }
+
+    /// <summary>The first frame as it looks so far, where previews are wanted and somebody sees them.</summary>
+    private async Task<VideoFrames?> PreviewAsync(Shot shot, VideoLatents clean, int done, StageClock clock, CancellationToken cancellationToken) =>
+        previewInterval > 0 && done % previewInterval == 0 && clock.IsWatched
+            ? await stages.VideoDecoder.DecodeAsync(Previews.FirstFrame(clean), shot.Shape with { Frames = 1 }, null, cancellationToken).ConfigureAwait(false)
+            : null;
 
     private sealed record ShotResult(VideoFrames Frames, AudioClip? Audio, PromptUnderstanding Understanding, PhysicsReport Physics);
 }

@@ -17,6 +17,9 @@ internal sealed class StageClock(IProgress<GenerationProgress>? progress)
     /// <summary>How long each stage took so far, in the order in which they first ran.</summary>
     public IReadOnlyList<StageTiming> Timings => [.. _order.Select(s => new StageTiming(s, _elapsed[s]))];
 
+    /// <summary>Whether anybody is told.</summary>
+    public bool IsWatched => progress is not null;
+
     /// <summary>Since the request began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
@@ -38,19 +41,19 @@ internal sealed class StageClock(IProgress<GenerationProgress>? progress)
     }
 
     /// <summary>Tells that <paramref name="done"/> of <paramref name="steps"/> steps of the current stage are done.</summary>
-    public void Step(int done, int steps)
+    public void Step(int done, int steps, VideoFrames? preview = null)
     {
         // From the pace of this stage's steps, for this shot and, if more follow at the same pace, for them too.
         TimeSpan spent = Stopwatch.GetElapsedTime(_stageStart);
         double left = steps - done + ((double)(_shots - _shot) * steps);
-        Report(done, steps, done > 0 ? spent / done * left : null);
+        Report(done, steps, done > 0 ? spent / done * left : null, preview);
     }
 
     /// <summary>For stages that tell the share that is done.</summary>
     public IProgress<double> Share() => new ShareProgress(this);
 
-    private void Report(int done, int steps, TimeSpan? left) =>
-        progress?.Report(new(_stage, done, steps, _shot, _shots) { EstimatedTimeLeft = left });
+    private void Report(int done, int steps, TimeSpan? left, VideoFrames? preview = null) =>
+        progress?.Report(new(_stage, done, steps, _shot, _shots) { EstimatedTimeLeft = left, Preview = preview });
 
     private sealed class ShareProgress(StageClock clock) : IProgress<double>
     {

@@ -11,9 +11,9 @@ public sealed class VideoGeneratorBuilderTests
     public void All_errors_are_listed_at_once()
     {
         InvalidOptionsException error = Assert.Throws<InvalidOptionsException>(() =>
-            VideoGenerator.CreateBuilder().UseCheckpoint("/no/such/folder", new() { MaxTokens = 0, PerturbedBlocks = [-1], MaxUntiledPixels = -1 }).WithMaxConcurrency(0).Build());
+            VideoGenerator.CreateBuilder().UseCheckpoint("/no/such/folder", new() { MaxTokens = 0, PerturbedBlocks = [-1], MaxUntiledPixels = -1 }).WithMaxConcurrency(0).WithPreviews(-1).Build());
 
-        Assert.Equal(["checkpoint", "maxTokens", "maxUntiledPixels", "perturbedBlocks", "maxConcurrency"], error.Errors.Select(e => e.Name));
+        Assert.Equal(["checkpoint", "maxTokens", "maxUntiledPixels", "perturbedBlocks", "maxConcurrency", "everySteps"], error.Errors.Select(e => e.Name));
     }
 
     [Fact]

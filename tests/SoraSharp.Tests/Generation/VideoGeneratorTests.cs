@@ -150,6 +150,20 @@ public sealed class VideoGeneratorTests(TinyGenerator tiny) : IClassFixture<Tiny
     }
 
     [Fact]
+    public async Task Previews_show_the_first_frame_and_change_nothing()
+    {
+        await using VideoGenerator generator = TinyCheckpoints.Builder.WithPreviews(2).Build();
+        List<GenerationProgress> told = [];
+
+        GeneratedVideo video = await generator.GenerateAsync(Request.WithSteps(5), new Immediate<GenerationProgress>(told.Add));
+
+        GenerationProgress[] previewed = [.. told.Where(p => p.Preview is not null)];
+        Assert.Equal([(GenerationStage.Denoising, 2), (GenerationStage.Denoising, 4)], previewed.Select(p => (p.Stage, p.Step)));
+        Assert.All(previewed, p => Assert.Equal(video.Frames.Shape with { Frames = 1 }, p.Preview!.Shape));
+        AssertSame(await tiny.Generator.GenerateAsync(Request.WithSteps(5)), video);
+    }
+
+    [Fact]
     public async Task Whether_a_video_could_be_saved_is_known_beforehand()
     {
         await using VideoGenerator generator = TinyCheckpoints.Builder.AddMediaWriter(new SoraSharp.Media.FfmpegMediaWriter(new() { Folder = "/no/such/folder" })).Build();
