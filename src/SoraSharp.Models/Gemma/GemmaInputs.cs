@@ -26,6 +26,7 @@ public sealed class GemmaInputs
             throw new ArgumentException($"Token ids are {ids} and their mask is {mask}; both are [batch, tokens].", nameof(mask));
         }
 
+        if (ids.Int64s.Any(_shape.PlaceholderIds.Contains)) ids = HostTensor.From(Array.ConvertAll(ids.Int64s, id => _shape.PlaceholderIds.Contains(id) ? _shape.PadId : id), [.. ids.Shape]);
         foreach (long id in ids.Int64s)
         {
             if (id < 0 || id >= _shape.VocabularySize) throw new ArgumentException($"Token id {id} is outside the model's vocabulary of {_shape.VocabularySize}; tokenise with the tokenizer of the same checkpoint.", nameof(ids));

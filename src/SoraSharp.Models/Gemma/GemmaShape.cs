@@ -69,4 +69,11 @@ internal sealed record GemmaShape(
     int SlidingWindow,
     GemmaRopeConfig FullRope,
     GemmaRopeConfig SlidingRope,
-    IReadOnlyList<GemmaLayerShape> Layers);
+    IReadOnlyList<GemmaLayerShape> Layers)
+{
+    /// <summary>Token ids that stand for pictures and sounds; in a text they are read as <see cref="PadId"/>.</summary>
+    public IReadOnlyList<long> PlaceholderIds { get; init; } = [];
+
+    /// <summary>The id of padding.</summary>
+    public long PadId { get; init; }
+}

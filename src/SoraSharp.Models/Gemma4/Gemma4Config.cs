@@ -56,6 +56,12 @@ public sealed record Gemma4Config
     /// <summary>The rotary embedding of sliding layers.</summary>
     public GemmaRopeConfig SlidingRope { get; init; } = s_slidingRope;
 
+    /// <summary>Token ids that stand for pictures, clips and sounds; in a text they are read as padding.</summary>
+    public IReadOnlyList<long> PlaceholderIds { get; init; } = [];
+
+    /// <summary>The id of padding.</summary>
+    public long PadId { get; init; }
+
     /// <summary>The layers. May be empty.</summary>
     public required IReadOnlyList<Gemma4LayerConfig> Layers { get; init; }
 
@@ -83,6 +89,9 @@ public sealed record Gemma4Config
             WidensSharedLayers = text.GetBool("use_double_wide_mlp", false),
             FullRope = GemmaConfigReader.Rope(ropes, "full_attention", s_fullRope),
             SlidingRope = GemmaConfigReader.Rope(ropes, "sliding_attention", s_slidingRope),
+            // The text model alone has none.
+            PlaceholderIds = config.Has("text_config") ? [.. new[] { config.GetInt64OrNull("image_token_id", 258880), config.GetInt64OrNull("video_token_id", 258884), config.GetInt64OrNull("audio_token_id", 258881) }.OfType<long>()] : [],
+            PadId = text.GetInt64OrNull("pad_token_id", 0) ?? 0,
             Layers = ReadLayers(text, keysAreValues),
         };
         result.Check(text);

@@ -47,6 +47,10 @@ public sealed class Gemma4TextModel : GemmaTextModel
                     KeyValuesOf = source == i ? null : source,
                 };
             }),
-        ]);
+        ])
+        {
+            PlaceholderIds = config.PlaceholderIds,
+            PadId = config.PadId,
+        };
     }
 }

@@ -23,7 +23,8 @@ public sealed class Gemma4TextModelTests
             """));
         Assert.Equal([new(false, 16, 2), new(true, 8, 4), new(false, 16, 2)], global.Layers);
         Assert.Equal(global.Layers, perLayer.Layers);
-        Assert.Equal(global, perLayer with { Layers = global.Layers });
+        Assert.Equal(global, perLayer with { Layers = global.Layers, PlaceholderIds = global.PlaceholderIds });
+        Assert.Equal([258880, 258884, 258881], global.PlaceholderIds);
         Assert.Equal(0.25, global.FullRope.RotatedShare);
     }
 
@@ -85,6 +86,16 @@ public sealed class Gemma4TextModelTests
         HostTensor padded = Run(session, model, [0, 0, 0, 2, 30, 31, 32, 33, 34, 35], 3);
         HostTensor text = HostTensor.From(padded.Floats[^alone.Count..], [.. alone.Shape]);
         Assert.True(TinyCheckpoints.LargestDifference(alone, text) <= 3e-4f);
+    }
+
+    [Fact]
+    public void Ids_that_stand_for_pictures_and_sounds_are_read_as_padding()
+    {
+        using CheckpointComponent component = TinyCheckpoints.Open("pipeline-ltx25/text_encoder");
+        GemmaTextModel model = GemmaTextModel.FromConfig(component.Config);
+        HostTensor isText = HostTensor.From([true, true, true, true, true], 1, 5);
+        Dictionary<string, HostTensor> inputs = model.Inputs.Of(HostTensor.From([2L, 1205, 1206, 1207, 1204], 1, 5), isText);
+        Assert.Equal([2, 0, 0, 0, 1204], inputs[GemmaTextModel.InputIds].Int64s);
     }
 
     private static HostTensor Encode(Gemma4TextModel model, string[] doubled)
