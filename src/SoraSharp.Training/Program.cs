@@ -1,29 +1,23 @@
-using SoraSharp.Training.Components;
+using System.CommandLine;
+using SoraSharp.Models;
+using SoraSharp.Training;
+using SoraSharp.Training.Commands;
+using SoraSharp.Training.Data;
 
+// One thread a process: two components side by side use two cores better than one on both.
 TorchSharp.torch.set_num_threads(1);
-string root = args[1];
-using CancellationTokenSource stop = new();
-Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
-switch (args[0])
+RootCommand root = new("Trains Mini's components on simulated worlds and exports them as a checkpoint.")
 {
-    case "patch":
-        new PatchTrainer(new RunFolder(root, "patch"), Console.WriteLine).Run();
-        break;
-    case "transformer":
-        using (var fitted = new RunFolder(root, "patch").Load().Tensors)
-        using (TransformerTrainer trainer = new(fitted, SoraSharp.Training.Data.TextVocabulary.OfRun(new RunFolder(root, "transformer").File("vocabulary.txt"))))
-        {
-            new TrainingLoop(new RunFolder(root, "transformer"), new LoopOptions(double.Parse(args[2]), int.Parse(args[3])), Console.WriteLine).Run(trainer, stop.Token);
-        }
-        break;
-    case "decoder":
-        using (var fitted = new RunFolder(root, "patch").Load().Tensors)
-        using (DecoderTrainer trainer = new(fitted))
-        {
-            new TrainingLoop(new RunFolder(root, "decoder"), new LoopOptions(double.Parse(args[2]), int.Parse(args[3])), Console.WriteLine).Run(trainer, stop.Token);
-        }
-        break;
-    case "export":
-        new SoraSharp.Training.Export.CheckpointExporter(root, args[2], Console.WriteLine).Run();
-        break;
+    new TrainCommand(),
+    new ExportCommand(),
+    new SampleCommand(),
+};
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is TrainingException or TrainingDataException or CheckpointException or IOException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }

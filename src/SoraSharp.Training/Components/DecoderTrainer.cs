@@ -5,6 +5,7 @@ using SoraSharp.Torch;
 using SoraSharp.Training.Data;
 using SoraSharp.Training.Optimisation;
 using SoraSharp.Training.Reporting;
+using SoraSharp.Training.Sampling;
 using SoraSharp.Worlds;
 using TorchSharp;
 
@@ -79,6 +80,9 @@ internal sealed class DecoderTrainer : ITrainable
         double mean = square.mean().item<float>() / 4, movingMean = (square * moving).sum().item<float>() / (3 * moving.sum().item<float>() + 1e-6) / 4;
         return [loss.item<float>(), -10 * Math.Log10(mean), -10 * Math.Log10(Math.Max(movingMean, 1e-6))];
     }
+
+    /// <summary>Packed latents [1, tokens, channels] to pixels [1, 3, frames, height, width], by the averaged parameters.</summary>
+    public torch.Tensor DecodeAveraged(torch.Tensor packed) => Decode(packed, Optimiser.Averages);
 
     public void DrawSheet(string path)
     {

@@ -4,6 +4,7 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Patch;
+using SoraSharp.Training.Sampling;
 
 namespace SoraSharp.Training.Components;
 

@@ -39,10 +39,12 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 {
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
+    private const double SpeedSeconds = 240;
     private readonly RateSchedule _schedule = new(WarmupSamples: 100L * options.Batch);
     private double _seconds;
     private long _samples;
-    private long _total;
+    private double _secondsPerSample;
+    private double _rate = 1;
 
     public void Run(ITrainable trainable, CancellationToken cancellationToken)
     {
@@ -53,15 +55,18 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         Stopwatch clock = Stopwatch.StartNew();
         double before = _seconds, saved = _seconds, sheet = _seconds, logged = _seconds;
         List<double[]> window = [];
+        long steps = 0;
         while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
         {
-            Plan();
-            double factor = _schedule.Factor(_samples, _total == 0 ? long.MaxValue : Math.Max(_total, _samples + 1));
+            double factor = Rate();
             torch.manual_seed(_samples + 1);
             double[] losses = trainable.Accumulate(_samples, options.Batch);
             double norm = trainable.Optimiser.Step(factor, AverageKeep);
             _samples += options.Batch;
-            _seconds = before + clock.Elapsed.TotalSeconds;
+            double now = before + clock.Elapsed.TotalSeconds, taken = (now - _seconds) / options.Batch;
+            // The first steps of a sitting compile code; they say nothing about the speed.
+            if (++steps > LogEvery) _secondsPerSample = _secondsPerSample == 0 ? taken : _secondsPerSample + ((taken - _secondsPerSample) * Math.Min(1, (now - _seconds) / SpeedSeconds));
+            _seconds = now;
             window.Add([factor, norm, .. losses]);
             if (window.Count == LogEvery)
             {
@@ -75,7 +80,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 
             if (_seconds - saved > options.SaveMinutes * 60)
             {
-                Save(trainable);
+                TrySave(trainable);
                 saved = _seconds;
             }
 
@@ -96,12 +101,16 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         return known.Length == 0 ? double.NaN : known.Average();
     }
 
-    /// <summary>The number of samples that the time allows, estimated until the rate begins to fall and fixed from then on.</summary>
-    private void Plan()
+    /// <summary>
+    /// The schedule's factor, with as many samples to come as the time left allows at the speed of the last minutes: a busy machine
+    /// changes the plan, but never lifts the rate again once it falls.
+    /// </summary>
+    private double Rate()
     {
-        if (_total > 0 || _seconds < 1) return;
-        double expected = _samples * options.Minutes * 60 / _seconds;
-        if (_samples > (1 - _schedule.DecayShare) * expected) _total = (long)expected;
+        double remaining = _secondsPerSample > 0 ? ((options.Minutes * 60) - _seconds) / _secondsPerSample : double.MaxValue;
+        double factor = _schedule.Factor(_samples, Math.Min(remaining, 1e12));
+        bool rising = _samples < _schedule.WarmupSamples;
+        return _rate = rising ? factor : Math.Min(_rate, factor);
     }
 
     private void Resume(ITrainable trainable)
@@ -115,14 +124,28 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
             trainable.Optimiser.Restore(tensors.Read, progress.Steps);
         }
 
-        (_samples, _seconds, _total) = (progress.Samples, progress.Seconds, progress.TotalSamples);
-        // More time than was planned lifts the rate again; the fall is planned anew.
-        if (_total > 0 && _seconds + 1 < options.Minutes * 60 && _samples >= _total) _total = 0;
+        (_samples, _seconds, _secondsPerSample) = (progress.Samples, progress.Seconds, progress.SecondsPerSample);
+        if (_secondsPerSample == 0 && _samples > 0) _secondsPerSample = _seconds / _samples;
+        // More time than was planned lifts the rate again.
+        if (progress.Minutes == options.Minutes) _rate = progress.Rate;
         report($"Resumed after {_samples} clips and {_seconds / 60:F1} minutes.");
     }
 
+    /// <summary>A full disk must not cost what was trained: the run goes on and tries again at the next interval.</summary>
+    private void TrySave(ITrainable trainable)
+    {
+        try
+        {
+            Save(trainable);
+        }
+        catch (IOException e)
+        {
+            report($"The state after {_samples} clips could not be saved, the one before it is kept: {e.Message}");
+        }
+    }
+
     private void Save(ITrainable trainable) =>
-        folder.Save(trainable.Optimiser.State, new RunProgress(_samples, trainable.Optimiser.Steps, _seconds, _total, trainable.Fingerprint));
+        folder.Save(trainable.Optimiser.State, new RunProgress(_samples, trainable.Optimiser.Steps, _seconds, _secondsPerSample, _rate, options.Minutes, trainable.Fingerprint));
 
     private void Draw(ITrainable trainable, string[] columns)
     {

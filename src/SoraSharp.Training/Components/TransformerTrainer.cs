@@ -3,6 +3,7 @@ using SoraSharp.Torch;
 using SoraSharp.Training.Data;
 using SoraSharp.Training.Optimisation;
 using SoraSharp.Training.Reporting;
+using SoraSharp.Training.Sampling;
 using SoraSharp.Worlds;
 using SoraSharp.Worlds.Captions;
 using TorchSharp;
@@ -68,12 +69,19 @@ internal sealed class TransformerTrainer : ITrainable
         return [loss.item<float>(), video.item<float>(), audio.item<float>(), gap];
     }
 
+    /// <summary>Packed latents of video and audio for the scenes' captions, by the averaged parameters.</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Sample(IReadOnlyList<SimulatedScene> scenes, SamplingOptions options, long seed) =>
+        _sampler.Sample(Optimiser.Averages, [.. scenes.Select(scene => _vocabulary.Encode(scene.Caption.Words))], options, seed);
+
+    /// <summary>Packed audio latents to spectrograms [B, 1, frames, bins].</summary>
+    public torch.Tensor DecodeAudio(torch.Tensor packed) => _encoder.DecodeAudio(packed);
+
     public void DrawSheet(string path)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         SimulatedScene[] scenes = [.. Enumerable.Range(0, 8).Select(i => WorldsInTurn.Exam(i))];
-        (torch.Tensor video, torch.Tensor audio) = _sampler.Sample(Optimiser.Averages, [.. scenes.Select(scene => _vocabulary.Encode(scene.Caption.Words))], new SamplingOptions(), seed: 1);
+        (torch.Tensor video, torch.Tensor audio) = Sample(scenes, new SamplingOptions(), seed: 1);
         torch.Tensor pixels = _encoder.DecodeVideoBase(video);
         SheetRow[] rows = [.. scenes.Select((scene, i) => new SheetRow(PixelTensors.ToBytes(pixels[i]), MiniFormat.Width, MiniFormat.Height, scene.Caption.Text))];
         ContactSheet.Save(path, rows);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SoraSharp.Training.Components;
+using SoraSharp.Training.Sampling;
 
 namespace SoraSharp.Training.Export;
 

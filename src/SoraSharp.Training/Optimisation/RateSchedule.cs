@@ -8,11 +8,11 @@ namespace SoraSharp.Training.Optimisation;
 /// <param name="DecayShare">The share of all samples over which the rate falls.</param>
 internal sealed record RateSchedule(long WarmupSamples, double DecayShare = 0.3)
 {
-    /// <summary>The factor after <paramref name="samples"/> of <paramref name="total"/> samples.</summary>
-    public double Factor(long samples, long total)
+    /// <summary>The factor after <paramref name="samples"/>, with about <paramref name="remaining"/> to come.</summary>
+    public double Factor(long samples, double remaining)
     {
         double rise = Math.Min(1, (samples + 1.0) / WarmupSamples);
-        double fall = (total - samples) / (DecayShare * total);
+        double fall = remaining / (DecayShare * (samples + remaining));
         return Math.Clamp(Math.Min(rise, fall), 0, 1);
     }
 }

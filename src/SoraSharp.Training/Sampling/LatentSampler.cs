@@ -1,8 +1,10 @@
 using SoraSharp.Torch;
+using SoraSharp.Training.Components;
+using SoraSharp.Training.Data;
 using TorchSharp;
 using Tensor = SoraSharp.Models.Tensors.Tensor;
 
-namespace SoraSharp.Training.Components;
+namespace SoraSharp.Training.Sampling;
 
 /// <summary>How clips are sampled.</summary>
 /// <param name="Steps">Euler steps.</param>
@@ -22,7 +24,7 @@ internal sealed class LatentSampler(MiniModel model)
         using IDisposable outer = torch.NewDisposeScope();
         using torch.Generator generator = new((ulong)seed);
         int rows = captions.Count;
-        int[] empty = Data.TextVocabulary.Empty;
+        int[] empty = TextVocabulary.Empty;
         torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator);
         torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator);
         TorchInterpreter text = Interpreter(weights);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Training.Components;
+using SoraSharp.Training.Data;
+
+namespace SoraSharp.Training.Commands;
+
+/// <summary><c>train COMPONENT --minutes N --out DIR</c>: begins a component's run, or goes on with it.</summary>
+internal sealed class TrainCommand : Command
+{
+    private const string Patch = "patch", Decoder = "decoder", Transformer = "transformer", All = "all";
+    private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, or all of them side by side." };
+    private readonly Option<double> _minutes = new("--minutes") { Description = "Training time of the run in minutes, all sittings together.", DefaultValueFactory = _ => 60 };
+    private readonly Option<string> _out = new("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "mini") };
+    private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 1 for the decoder if left out." };
+
+    public TrainCommand()
+        : base("train", "Trains a component; stopped or killed, the same command goes on where it last saved.")
+    {
+        _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, All);
+        Arguments.Add(_component);
+        foreach (Option option in (Option[])[_minutes, _out, _batch]) Options.Add(option);
+        SetAction((result, cancellationToken) => Task.Run(() => Run(result.GetRequiredValue(_component), result.GetValue(_minutes), result.GetRequiredValue(_out), result.GetValue(_batch), cancellationToken), CancellationToken.None));
+    }
+
+    private static async Task<int> Run(string component, double minutes, string folder, int? batch, CancellationToken cancellationToken)
+    {
+        if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
+        if (component is Patch or All && !new RunFolder(folder, Patch).HasState) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
+        if (component == Patch) return 0;
+        if (component == All) return await SideBySide([Transformer, Decoder], minutes, folder, cancellationToken);
+
+        RunFolder run = new(folder, component);
+        (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
+        using (fitted)
+        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt"))))
+        {
+            new TrainingLoop(run, new LoopOptions(minutes, batch ?? (component == Decoder ? 1 : 8)), Console.WriteLine).Run(trainable, cancellationToken);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A process for each component, as each computes on one thread.</summary>
+    private static async Task<int> SideBySide(string[] components, double minutes, string folder, CancellationToken cancellationToken)
+    {
+        string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(TrainCommand).Assembly.Location] : [];
+        Process[] processes = [.. components.Select(component => Process.Start(Environment.ProcessPath!, [.. host, "train", component, "--minutes", minutes.ToString(System.Globalization.CultureInfo.InvariantCulture), "--out", folder]))];
+        try
+        {
+            await Task.WhenAll(processes.Select(process => process.WaitForExitAsync(cancellationToken)));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C reaches the children too: they save and end.
+            await Task.WhenAll(processes.Select(process => process.WaitForExitAsync(CancellationToken.None)));
+        }
+
+        return processes.Max(process => process.ExitCode);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Patch;
+using SoraSharp.Models.Tensors;
+using SoraSharp.OnnxRuntime;
+using Xunit;
+
+namespace SoraSharp.Torch.Tests;
+
+/// <summary>Mini's own autoencoders: what is trained with TorchSharp is what ONNX Runtime runs.</summary>
+public sealed class PatchAutoencoderTests
+{
+    private const float Tolerance = 2e-4f;
+
+    private static readonly PatchVideoNetwork Video = new(PatchVideoConfig.FromJson(Json("""
+        { "latent_channels": 6, "encoder_scale": 2, "patch_size": 2, "spatial_compression_ratio": 8, "temporal_compression_ratio": 8,
+          "decoder_block_out_channels": [4, 8, 8], "decoder_layers_per_block": [1, 1, 1, 1], "upsample_factor": [2, 2, 1],
+          "upsample_type": ["spatiotemporal", "spatiotemporal", "temporal"], "decoder_spatio_temporal_scaling": [true, true, true],
+          "decoder_spatial_padding_mode": "zeros", "decoder_causal": false }
+        """)));
+
+    private static readonly PatchAudioNetwork Audio = new(PatchAudioConfig.FromJson(Json("""{ "latent_channels": 2, "latent_mel_bins": 3, "mel_bins": 8 }""")));
+
+    public static TheoryData<string> Functions => ["video encode", "video decode", "audio encode", "audio decode"];
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Both_interpreters_agree(string name)
+    {
+        (NetworkFunction function, ParameterScope parameters, HostTensor input) = Function(name);
+        using HostWeights weights = Weights(parameters);
+        using INetworkSession onnx = new OnnxBackend().Load(function, weights), torch = new TorchBackend().Load(function, weights);
+        Dictionary<string, HostTensor> inputs = new() { [function.Inputs[0].Name] = input };
+        IReadOnlyDictionary<string, HostTensor> expected = onnx.Run(inputs), actual = torch.Run(inputs);
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        foreach ((string output, HostTensor value) in expected)
+        {
+            Assert.Equal(value.Shape, actual[output].Shape);
+            float worst = value.Floats.Zip(actual[output].Floats, (a, b) => Math.Abs(a - b)).Max();
+            Assert.True(worst <= Tolerance, $"{name}, output {output}: {worst} apart.");
+        }
+    }
+
+    [Fact]
+    public void Latents_have_one_frame_more_than_groups_and_decode_to_the_same_size()
+    {
+        using HostWeights weights = Weights(Video.Parameters);
+        using INetworkSession encode = new TorchBackend().Load(Video.Encode(), weights), decode = new TorchBackend().Load(Video.Decode(), weights);
+        HostTensor latents = encode.Run(new Dictionary<string, HostTensor> { ["x"] = Random(3, 1, 3, 17, 16, 24) })["normalized"];
+        Assert.Equal([1, 6, 3, 2, 3], latents.Shape);
+        Assert.Equal([1, 3, 17, 16, 24], decode.Run(new Dictionary<string, HostTensor> { ["normalized"] = latents })["sample"].Shape);
+    }
+
+    [Fact]
+    public void An_encoder_scale_that_does_not_divide_the_compression_is_refused()
+    {
+        Models.CheckpointException error = Assert.Throws<Models.CheckpointException>(() => PatchVideoConfig.FromJson(Json("""{ "encoder_scale": 3, "spatial_compression_ratio": 32, "temporal_compression_ratio": 8 }""")));
+        Assert.Contains("encoder_scale of the patch autoencoder is 3", error.Message, StringComparison.Ordinal);
+    }
+
+    private static (NetworkFunction Function, ParameterScope Parameters, HostTensor Input) Function(string name) => name switch
+    {
+        "video encode" => (Video.Encode(), Video.Parameters, Random(1, 2, 3, 9, 16, 16)),
+        "video decode" => (Video.Decode(), Video.Parameters, Random(1, 1, 6, 2, 2, 3)),
+        "audio encode" => (Audio.Encode(), Audio.Parameters, Random(1, 2, 1, 13, 8)),
+        _ => (Audio.Decode(), Audio.Parameters, Random(1, 2, 2, 4, 3)),
+    };
+
+    private static HostWeights Weights(ParameterScope parameters) => new("random", parameters.Declared.Select((parameter, i) =>
+    {
+        HostTensor tensor = Random(i + 1, [.. parameter.Shape]);
+        float scale = parameter.Shape.Count > 1 ? 1 / MathF.Sqrt(parameter.Shape.Skip(1).Aggregate(1L, (product, length) => product * length)) : 1;
+        foreach (ref float value in tensor.Floats.AsSpan()) value = parameter.Name == "latents_std" ? 1 + Math.Abs(value) : value * scale;
+        return KeyValuePair.Create(parameter.Name, tensor);
+    }));
+
+    private static HostTensor Random(int seed, params long[] shape)
+    {
+        Random random = new(seed);
+        HostTensor tensor = HostTensor.Zeros(shape);
+        foreach (ref float value in tensor.Floats.AsSpan()) value = (random.NextSingle() * 2) - 1;
+        return tensor;
+    }
+
+    private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
+}
