@@ -42,7 +42,7 @@ internal sealed class Report(QualityOptions options, ClipLayout layout)
         text.AppendLine(
             """
             Shares from 0 to 1, residuals in pixels, in brackets how many were measured. Analysers know only pixels and sound.
-            Ceiling: true clips of the same size. Blurred ceiling: the same after a mean over 5×5 pixels. Floor: true clips against another
+            Ceiling: true clips of the same size. Blurred ceiling: the same after a mean over 5×5 pixels. Floor: true clips against every other
             clip's prompt and sound, and for permanence and residuals with every other frame taken from another clip of the same world.
             Decoded ceiling: true clips after the checkpoint's autoencoders and vocoder, the most that a clip decoded by them can reach.
             World and style: nearest simulated training clips. Colour: share of the asked colours found (basketball: shirt and ball, each at its place).

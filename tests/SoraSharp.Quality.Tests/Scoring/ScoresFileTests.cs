@@ -27,15 +27,4 @@ public sealed class ScoresFileTests
             File.Delete(path);
         }
     }
-
-    [Theory]
-    [InlineData(2)]
-    [InlineData(7)]
-    [InlineData(100)]
-    public void Shuffling_leaves_nothing_in_place(int count)
-    {
-        var order = Shuffle.Of(count);
-        Assert.Equal(Enumerable.Range(0, count), order.Order());
-        Assert.DoesNotContain(order.Index(), o => o.Index == o.Item);
-    }
 }
