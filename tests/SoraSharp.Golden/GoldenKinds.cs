@@ -16,6 +16,7 @@ public static class GoldenKinds
         new DurationHeadKind(),
         new Ltx2RopeKind(),
         new Ltx2TransformerKind(),
+        new WanTransformerKind(),
         new VideoVaeKind(),
         new DiffusionDecoderKind(),
         new LatentUpsamplerKind(),

@@ -14,9 +14,12 @@ internal static class Manifest
     }
 
     /// <summary>Asserts that a network declares exactly the manifest's tensors, parameters and buffers alike.</summary>
-    public static void AssertEqual(string name, ParameterScope declared)
+    public static void AssertEqual(string name, ParameterScope declared) => AssertEqual(Folder, name, declared, header: true);
+
+    /// <summary>Asserts the same of a manifest in another folder, whose first line may or may not name the columns.</summary>
+    public static void AssertEqual(string folder, string name, ParameterScope declared, bool header)
     {
-        Dictionary<string, string> expected = File.ReadLines(Path.Combine(Folder, name + ".tsv")).Skip(1)
+        Dictionary<string, string> expected = File.ReadLines(Path.Combine(folder, name + ".tsv")).Skip(header ? 1 : 0)
             .Select(line => line.Split('\t'))
             .ToDictionary(cells => cells[0], cells => cells[1]);
         Assert.True(expected.Count > 10, $"The manifest {name} is empty.");

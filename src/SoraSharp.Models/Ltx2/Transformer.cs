@@ -154,15 +154,6 @@ public sealed class Ltx2Transformer
     /// <summary>From a mask of 1 (seen) and 0 (hidden) to what is added to attention scores.</summary>
     private static Tensor? BiasOf(Tensor? mask) => mask is null ? null : (1 - mask) * -10000;
 
-    /// <summary>Two linear layers around a GELU: text features to a stream's. Source: diffusers <c>PixArtAlphaTextProjection</c>.</summary>
-    private sealed class CaptionProjection(ParameterScope scope, long inFeatures, long features)
-    {
-        private readonly Linear _first = new(scope["linear_1"], inFeatures, features);
-        private readonly Linear _second = new(scope["linear_2"], features, features);
-
-        public Tensor Forward(Tensor text) => _second.Forward(_first.Forward(text).GeluTanh());
-    }
-
     /// <summary>Layer norm, modulated by the embedded timestep, then a projection to velocities.</summary>
     private sealed class OutputLayer(ParameterScope scope, string prefix, Ltx2StreamConfig stream)
     {

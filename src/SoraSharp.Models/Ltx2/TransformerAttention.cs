@@ -20,12 +20,7 @@ internal sealed record Perturbation(Tensor? Keep);
 internal sealed class Ltx2Attention(ParameterScope scope, Ltx2AttentionShape shape)
 {
     private const double Eps = 1e-6;
-    private readonly RmsNorm _normQuery = new(scope["norm_q"], shape.InnerFeatures, Eps);
-    private readonly RmsNorm _normKey = new(scope["norm_k"], shape.InnerFeatures, Eps);
-    private readonly Linear _query = new(scope["to_q"], shape.QueryFeatures, shape.InnerFeatures, shape.Bias);
-    private readonly Linear _key = new(scope["to_k"], shape.ContextFeatures, shape.InnerFeatures, shape.Bias);
-    private readonly Linear _value = new(scope["to_v"], shape.ContextFeatures, shape.InnerFeatures, shape.Bias);
-    private readonly Linear _out = new(scope["to_out.0"], shape.InnerFeatures, shape.QueryFeatures, shape.OutBias);
+    private readonly AttentionProjections _projections = new(scope, shape.QueryFeatures, shape.ContextFeatures, shape.InnerFeatures, Eps, shape.Bias, shape.OutBias);
     private readonly Linear? _gate = shape.Gated ? new(scope["to_gate_logits"], shape.QueryFeatures, shape.Heads) : null;
 
     /// <summary>Self-attention of x [B, L, features].</summary>
@@ -35,7 +30,7 @@ internal sealed class Ltx2Attention(ParameterScope scope, Ltx2AttentionShape sha
     /// <summary>Attention of x [B, Lq, features] to a context [B, Lk, features]; the bias broadcasts to [B, heads, Lq, Lk].</summary>
     public Tensor Forward(Tensor x, Tensor context, RotaryTable? queryRope = null, RotaryTable? keyRope = null, Tensor? bias = null, Perturbation? perturbation = null)
     {
-        Tensor value = _value.Forward(context);
+        Tensor value = _projections.Value(context);
         Tensor mixed;
         if (perturbation is { Keep: null })
         {
@@ -43,8 +38,8 @@ internal sealed class Ltx2Attention(ParameterScope scope, Ltx2AttentionShape sha
         }
         else
         {
-            Tensor query = _normQuery.Forward(_query.Forward(x));
-            Tensor key = _normKey.Forward(_key.Forward(context));
+            Tensor query = _projections.Query(x);
+            Tensor key = _projections.Key(context);
             if (queryRope is not null) query = queryRope.Rotate(query);
             if (keyRope is not null) key = keyRope.Rotate(key);
             mixed = x.Interpreter.Attention(query, key, value, shape.Heads, bias: bias);
@@ -57,6 +52,6 @@ internal sealed class Ltx2Attention(ParameterScope scope, Ltx2AttentionShape sha
             mixed = (mixed.Unflatten(-1, shape.Heads, shape.HeadFeatures) * gates.Unsqueeze(-1)).Flatten(2, 3);
         }
 
-        return _out.Forward(mixed);
+        return _projections.Out(mixed);
     }
 }

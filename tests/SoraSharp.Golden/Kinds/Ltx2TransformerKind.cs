@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Layers;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tensors;
 
@@ -84,7 +85,7 @@ internal sealed class Ltx2TransformerKind : GoldenKind
             return false;
         }
 
-        (inputs[timestep], inputs[tokenLevels]) = Ltx2TokenTimesteps.Of(given.WithShape(batch, given.Count / batch));
+        (inputs[timestep], inputs[tokenLevels]) = TokenTimesteps.Of(given.WithShape(batch, given.Count / batch));
         return true;
     }
 }

@@ -21,6 +21,7 @@ public sealed class GoldenTests(GoldenTests.Shared shared) : IClassFixture<Golde
         "wan/rng",
         "wan/schedulers",
         "wan/images",
+        "wan/transformer",
     ];
 
     // Wan's lesser schedulers come later.

@@ -87,7 +87,7 @@ public sealed class TransformerTests
         Ltx2DenoiseOptions options = new() { UseCrossTimestep = crossTimestep };
         HostTensor perRow = inputs[Names.VideoTimestep];
         long tokens = inputs[Names.Video].Shape[1];
-        Ltx2TokenTimesteps perToken = Ltx2TokenTimesteps.Of(HostTensor.From([.. perRow.Floats.SelectMany(timestep => Enumerable.Repeat(timestep, (int)tokens))], 2, tokens));
+        TokenTimesteps perToken = TokenTimesteps.Of(HostTensor.From([.. perRow.Floats.SelectMany(timestep => Enumerable.Repeat(timestep, (int)tokens))], 2, tokens));
         Assert.Equal(2, perToken.Levels.Count);
 
         AssertClose(tiny.Run(options, inputs), tiny.Run(
