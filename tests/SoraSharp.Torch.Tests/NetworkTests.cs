@@ -12,8 +12,10 @@ namespace SoraSharp.Torch.Tests;
 /// </summary>
 public sealed class NetworkTests
 {
-    public static TheoryData<string> Cases => [.. new[] { "text", "transformer", "vae", "audio", "upsampler", "pipelines" }
-        .SelectMany(section => GoldenCases.Under(Path.Combine(GoldenCases.Repository, "ltx2", section)))
+    private static readonly string[] s_sections = ["ltx2/text", "ltx2/transformer", "ltx2/vae", "ltx2/audio", "ltx2/upsampler", "ltx2/pipelines", "wan/transformer"];
+
+    public static TheoryData<string> Cases => [.. s_sections
+        .SelectMany(section => GoldenCases.Under(Path.Combine(GoldenCases.Repository, section)))
         .Where(IsKnown)
         .Select(folder => Path.GetRelativePath(GoldenCases.Repository, folder).Replace('\\', '/'))];
 
@@ -39,6 +41,8 @@ public sealed class NetworkTests
     [InlineData("ltx2/audio/vae_decode")]
     [InlineData("ltx2/audio/vocoder_ltx20")]
     [InlineData("ltx2/audio/vocoder_bwe")]
+    [InlineData("wan/transformer/ti2v")]
+    [InlineData("wan/transformer/vace")]
     public void Gradients_reach_every_parameter(string golden)
     {
         GradientBackend backend = new();
