@@ -12,7 +12,7 @@ namespace SoraSharp.Torch.Tests;
 /// </summary>
 public sealed class NetworkTests
 {
-    private static readonly string[] s_sections = ["ltx2/text", "ltx2/transformer", "ltx2/vae", "ltx2/audio", "ltx2/upsampler", "ltx2/pipelines", "wan/transformer"];
+    private static readonly string[] s_sections = ["ltx2/text", "ltx2/transformer", "ltx2/vae", "ltx2/audio", "ltx2/upsampler", "ltx2/pipelines", "wan/transformer", "wan/vae", "wan/text"];
 
     public static TheoryData<string> Cases => [.. s_sections
         .SelectMany(section => GoldenCases.Under(Path.Combine(GoldenCases.Repository, section)))

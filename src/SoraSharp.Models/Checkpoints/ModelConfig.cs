@@ -32,7 +32,7 @@ public sealed class ModelConfig
     /// <summary>The JSON object.</summary>
     public JsonElement Json => _root;
 
-    /// <summary>Reads a JSON object.</summary>
+    /// <summary>Reads a JSON object. Python's bare NaN and Infinity are let pass, and refused where they are asked for.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="source">What to call it in messages.</param>
     /// <exception cref="CheckpointException">It is not JSON, not an object, nested more than 32 deep or has a key twice.</exception>
@@ -41,7 +41,7 @@ public sealed class ModelConfig
         try
         {
             if (json.Span.StartsWith("\uFEFF"u8)) json = json[3..];
-            return FromElement(JsonElement.Parse(json.Span, s_options), source);
+            return FromElement(JsonElement.Parse(PythonJson.Standardise(json).Span, s_options), source);
         }
         catch (JsonException e)
         {

@@ -19,6 +19,13 @@ internal static class TextSteps
             case "Sequence":
                 Func<string, string>[] steps = [.. config.GetObjects("normalizers").Select(Normalizer)];
                 return text => steps.Aggregate(text, (t, step) => step(t));
+            case "Precompiled":
+                PrecompiledCharacterMap map = PrecompiledCharacterMap.Parse(config.GetString("precompiled_charsmap")) ?? throw config.Wrong("precompiled_charsmap", "it must be a compiled character map in base64");
+                return map.Normalize;
+            case "Replace" when config.GetObject("pattern").Has("Regex"):
+                Regex replaced = Expression(config);
+                string replacement = config.GetString("content");
+                return text => replaced.Replace(text, _ => replacement);
             case "Replace":
                 string pattern = Literal(config), content = config.GetString("content");
                 return text => text.Replace(pattern, content, StringComparison.Ordinal);
@@ -31,7 +38,7 @@ internal static class TextSteps
                 bool left = config.GetBool("strip_left"), right = config.GetBool("strip_right");
                 return text => (left, right) switch { (true, true) => text.Trim(), (true, false) => text.TrimStart(), (false, true) => text.TrimEnd(), _ => text };
             default:
-                throw config.Wrong("type", "normalizers known are Sequence, Replace, Prepend, Lowercase and Strip");
+                throw config.Wrong("type", "normalizers known are Sequence, Precompiled, Replace, Prepend, Lowercase and Strip");
         }
     }
 
@@ -61,6 +68,8 @@ internal static class TextSteps
 
                 string pattern = Literal(config);
                 return text => Cut(text, behavior, (t, i) => string.CompareOrdinal(t, i, pattern, 0, pattern.Length) == 0 ? pattern.Length : 0);
+            case "Metaspace":
+                return Metaspace(config);
             case "WhitespaceSplit":
                 return text => Cut(text, SplitBehavior.Removed, SpaceAt);
             case "Whitespace":
@@ -71,8 +80,28 @@ internal static class TextSteps
             case "BertPreTokenizer":
                 return text => Cut(text, SplitBehavior.Removed, SpaceAt).SelectMany(t => Cut(t, SplitBehavior.Isolated, PunctuationAt));
             default:
-                throw config.Wrong("type", "pre-tokenizers known are Sequence, Split, WhitespaceSplit, Whitespace, Punctuation and BertPreTokenizer");
+                throw config.Wrong("type", "pre-tokenizers known are Sequence, Split, Metaspace, WhitespaceSplit, Whitespace, Punctuation and BertPreTokenizer");
         }
+    }
+
+    /// <summary>Spaces become a visible sign, one is put before the text, and pieces begin at the signs.</summary>
+    private static Func<string, IEnumerable<string>> Metaspace(ModelConfig config)
+    {
+        string sign = config.GetString("replacement", "\u2581");
+        if (sign.Length != 1) throw config.Wrong("replacement", "it must be one character");
+        bool prepends = config.GetString("prepend_scheme", config.GetBool("add_prefix_space", true) ? "always" : "never") switch
+        {
+            "always" => true,
+            "never" => false,
+            _ => throw config.Wrong("prepend_scheme", "known are \"always\" and \"never\""),
+        };
+        bool splits = config.GetBool("split", true);
+        return text =>
+        {
+            string marked = text.Replace(" ", sign, StringComparison.Ordinal);
+            if (prepends && !marked.StartsWith(sign, StringComparison.Ordinal)) marked = sign + marked;
+            return splits ? Cut(marked, SplitBehavior.MergedWithNext, (t, i) => t[i] == sign[0] ? 1 : 0) : [marked];
+        };
     }
 
     /// <summary>Lower case letter by letter, whatever the user's language; U+0130 is the one letter that becomes two.</summary>

@@ -5,7 +5,7 @@ namespace SoraSharp.Models.Tokenizers;
 
 /// <summary>
 /// Reads a tokenizer's folder: <c>tokenizer.json</c> of huggingface/tokenizers, and the names of the special tokens from
-/// <c>tokenizer_config.json</c>. Known are the models BPE (Gemma) and WordLevel; what is not known is refused, since a
+/// <c>tokenizer_config.json</c>. Known are the models BPE (Gemma), Unigram (UMT5) and WordLevel; what is not known is refused, since a
 /// tokenizer that is nearly right gives other videos without saying so.
 /// </summary>
 public static class TokenizerFile
@@ -27,17 +27,10 @@ public static class TokenizerFile
             throw new CheckpointException($"{files.Location} has no {FileName}; other tokenizer files (tokenizer.model) are not read. Download it, or save the tokenizer with transformers.");
         ModelConfig json = ModelConfig.Parse(files.ReadAll(FileName, MaximumBytes), files.Describe(FileName));
         ModelConfig model = json.GetObject("model");
-        Vocabulary vocabulary = ReadVocabulary(model);
+        (ITokenModel tokenModel, IReadOnlyDictionary<string, int> pieces) = ReadModel(model);
         List<(AddedToken Token, bool Normalized)> added = ReadAddedTokens(json);
-        Dictionary<string, int> ids = new(vocabulary.Ids, StringComparer.Ordinal);
+        Dictionary<string, int> ids = new(pieces, StringComparer.Ordinal);
         foreach ((AddedToken token, _) in added) ids[token.Content] = token.Id;
-
-        ITokenModel tokenModel = model.GetString("type", "BPE") switch
-        {
-            "BPE" => ReadBytePairs(model, vocabulary),
-            "WordLevel" => new WordLevelModel(vocabulary, UnknownId(model, vocabulary) ?? throw model.Wrong("unk_token", "it must be a piece of the vocabulary")),
-            _ => throw model.Wrong("type", "models known are BPE and WordLevel"),
-        };
 
         Func<string, string> normalizer = TextSteps.Normalizer(json.GetObjectOrNull("normalizer"));
         (long[] before, long[] after) = ReadTemplate(json.GetObjectOrNull("post_processor"));
@@ -56,6 +49,41 @@ public static class TokenizerFile
             BosId = SpecialToken(names, "bos_token", ids),
             EosId = SpecialToken(names, "eos_token", ids),
         };
+    }
+
+    private static (ITokenModel Model, IReadOnlyDictionary<string, int> Pieces) ReadModel(ModelConfig model)
+    {
+        string type = model.GetString("type", "BPE");
+        if (type == "Unigram")
+        {
+            UnigramModel unigram = ReadUnigram(model);
+            return (unigram, unigram.Ids);
+        }
+
+        Vocabulary vocabulary = ReadVocabulary(model);
+        ITokenModel read = type switch
+        {
+            "BPE" => ReadBytePairs(model, vocabulary),
+            "WordLevel" => new WordLevelModel(vocabulary, UnknownId(model, vocabulary) ?? throw model.Wrong("unk_token", "it must be a piece of the vocabulary")),
+            _ => throw model.Wrong("type", "models known are BPE, Unigram and WordLevel"),
+        };
+        return (read, vocabulary.Ids);
+    }
+
+    private static UnigramModel ReadUnigram(ModelConfig model)
+    {
+        if (model.GetBool("byte_fallback", false)) throw model.Wrong("byte_fallback", "only false is known");
+        if (!model.Json.TryGetProperty("vocab", out JsonElement vocab) || vocab.ValueKind != JsonValueKind.Array || vocab.GetArrayLength() is 0 or > MaximumId)
+            throw model.Wrong("vocab", $"it must be a list of 1 to {MaximumId} pieces with scores");
+        List<(string, double)> pieces = new(vocab.GetArrayLength());
+        foreach (JsonElement piece in vocab.EnumerateArray())
+        {
+            bool fits = piece.ValueKind == JsonValueKind.Array && piece.GetArrayLength() == 2 && piece[0].ValueKind == JsonValueKind.String && piece[1].ValueKind == JsonValueKind.Number;
+            if (!fits) throw new CheckpointException($"{model.Source}: model.vocab[{pieces.Count}] is not a piece and its score.");
+            pieces.Add((piece[0].GetString()!, piece[1].GetDouble()));
+        }
+
+        return new UnigramModel(pieces, (int)model.GetInt64("unk_id", null, 0, pieces.Count - 1));
     }
 
     private static Vocabulary ReadVocabulary(ModelConfig model)

@@ -11,13 +11,13 @@ internal sealed class UniPcSchedule : ISchedule
     private readonly UniPcConfig _config;
     private readonly float[] _sigmas;
     private readonly float[] _timesteps;
+    private readonly StepOrder _order = new();
 
     /// <summary>Denoised samples of the last evaluations, the newest first.</summary>
     private readonly List<float[]> _history = [];
 
     private float[]? _lastSample;
     private int _lastOrder;
-    private int _next;
 
     public UniPcSchedule(UniPcConfig config, double[] sigmas)
     {
@@ -35,11 +35,7 @@ internal sealed class UniPcSchedule : ISchedule
 
     public void Step(int index, ReadOnlySpan<float> velocity, Span<float> sample, INoiseGenerator noise)
     {
-        if (index < 0 || index >= Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"`index` is {index}; this schedule has evaluations 0 to {Count - 1}.");
-        if (velocity.Length != sample.Length) throw new ArgumentException($"`velocity` has {velocity.Length} values and the sample {sample.Length}; both are laid out alike.", nameof(velocity));
-        if (_lastSample is not null && index != _next) throw new ArgumentException($"`index` is {index} after {_next - 1}; a multistep schedule goes on at {_next}. Start another schedule to begin again.", nameof(index));
-        if (_lastSample is not null && _lastSample.Length != sample.Length) throw new ArgumentException($"The sample has {sample.Length} values and had {_lastSample.Length}; a schedule serves one sample.", nameof(sample));
-
+        _order.Check(index, Count, velocity.Length, sample.Length);
         float[] denoised = new float[sample.Length];
         for (int i = 0; i < denoised.Length; i++) denoised[i] = sample[i] - (_sigmas[index] * velocity[i]);
 
@@ -50,7 +46,6 @@ internal sealed class UniPcSchedule : ISchedule
         _lastOrder = OrderAt(index);
         _lastSample = sample.ToArray();
         Update(index, _lastOrder, _lastSample, null, sample);
-        _next = index + 1;
     }
 
     /// <summary>As many evaluations as are remembered, fewer near the end; the step to 0 is infinitely long in λ and can only be of first order.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class FlowMatchEulerKind : GoldenKind
         long[] shape = [.. golden.Input("sample").Shape];
         float[] velocities = golden.Input("model_outputs").Floats;
         int evaluations = (int)golden.Input("model_outputs").Shape[0];
-        Replay noise = new(golden.HasInput("noises") ? golden.Input("noises").Floats : []);
+        ReplayedNoise noise = new(golden.HasInput("noises") ? golden.Input("noises").Floats : []);
         int begin = (int)(golden.Call.GetInt64OrNull("begin_index") ?? 0);
         float[] all = new float[evaluations * sample.Length];
         for (int i = 0; i < evaluations; i++)
@@ -73,16 +73,4 @@ internal sealed partial class FlowMatchEulerKind : GoldenKind
 
     [GeneratedRegex(@"^out\.sigmas\.n(?<steps>\d+)\.seq(?<tokens>\d+)$")]
     private static partial Regex Table();
-
-    /// <summary>Gives the case's noise in the order of the draws.</summary>
-    private sealed class Replay(float[] noises) : INoiseGenerator
-    {
-        private int _next;
-
-        public void FillNormal(Span<float> destination)
-        {
-            noises.AsSpan(_next, destination.Length).CopyTo(destination);
-            _next += destination.Length;
-        }
-    }
 }

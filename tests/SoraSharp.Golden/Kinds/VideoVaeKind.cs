@@ -1,3 +1,4 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Tensors;
@@ -22,7 +23,7 @@ internal sealed class VideoVaeKind : GoldenKind
         switch (call.GetString("method"))
         {
             case "encode":
-                VideoVaeMoments moments = codec.Encode(golden.Input("x"));
+                LatentMoments moments = codec.Encode(golden.Input("x"));
                 HostTensor normalized = codec.Normalize(moments.Mean);
                 return new() { ["mean"] = moments.Mean, ["logvar"] = moments.LogVariance, ["mode"] = moments.Mean, ["normalized"] = normalized, ["normalized_packed"] = Pack(normalized) };
             case "decode":

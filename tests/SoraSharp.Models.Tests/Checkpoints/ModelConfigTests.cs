@@ -25,6 +25,16 @@ public sealed class ModelConfigTests
         Assert.Null(config.GetObjectOrNull("none"));
     }
 
+    [Fact]
+    public void Numbers_that_only_python_writes_are_let_pass_and_refused_where_asked_for()
+    {
+        ModelConfig config = Parse("""{"low": -Infinity, "none": [NaN, 1], "text": "Infinity \" NaN", "seven": 7}""");
+        Assert.Equal(7, config.GetInt64("seven"));
+        Assert.Equal("Infinity \" NaN", config.GetString("text"));
+        Assert.Contains("low is \"-Infinity\"; it must be a number", Assert.Throws<CheckpointException>(() => config.GetDouble("low")).Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => config.GetDoubleArray("none"));
+    }
+
     [Theory]
     [InlineData("""{"layers": "two"}""", "layers is \"two\"; it must be a whole number")]
     [InlineData("""{"layers": 2.5}""", "layers is 2.5; it must be a whole number")]

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;

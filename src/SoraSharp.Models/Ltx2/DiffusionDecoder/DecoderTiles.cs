@@ -1,3 +1,4 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Tensors;
 

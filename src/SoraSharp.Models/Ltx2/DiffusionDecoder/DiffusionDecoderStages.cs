@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Tensors;

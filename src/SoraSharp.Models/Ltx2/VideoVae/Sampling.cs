@@ -1,23 +1,7 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;
-
-/// <summary>A step over frames, height and width.</summary>
-/// <param name="Frames">Frames.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Width">Columns.</param>
-internal readonly record struct Stride3(int Frames, int Height, int Width)
-{
-    public int Volume => Frames * Height * Width;
-
-    /// <summary>The step of a stage of the given kind.</summary>
-    public static Stride3 Of(string kind) => kind switch
-    {
-        "spatial" => new(1, 2, 2),
-        "temporal" => new(2, 1, 1),
-        _ => new(2, 2, 2),
-    };
-}
 
 /// <summary>
 /// Halves axes: a convolution to few channels whose neighbourhoods move into channels, plus the input's neighbourhoods averaged
@@ -44,19 +28,9 @@ internal sealed class Downsampler
     public Tensor Forward(Tensor x, bool causal)
     {
         if (_stride.Frames > 1) x = x.Interpreter.Concat(2, x.Slice(2, 0, _stride.Frames - 1), x);
-        Tensor gathered = Gather(x);
+        Tensor gathered = Neighbourhoods.Gather(x, _stride);
         Tensor residual = _groupSize == 1 ? gathered : gathered.Unflatten(1, gathered.Shape[1] / _groupSize, _groupSize).Mean(false, 2);
-        return Gather(_conv.Forward(x, causal)) + residual;
-    }
-
-    /// <summary>[B, C, F, H, W] → [B, C·volume, F/s, H/s, W/s].</summary>
-    private Tensor Gather(Tensor x)
-    {
-        (int f, int h, int w) = _stride;
-        return x
-            .Reshape(x.Shape[0], x.Shape[1], x.Shape[2] / f, f, x.Shape[3] / h, h, x.Shape[4] / w, w)
-            .Permute(0, 1, 3, 5, 7, 2, 4, 6)
-            .Flatten(1, 4);
+        return Neighbourhoods.Gather(_conv.Forward(x, causal), _stride) + residual;
     }
 }
 
@@ -95,12 +69,7 @@ internal sealed class Upsampler
     /// <summary>[B, C·volume, F, H, W] → [B, C, F·s − (s − 1), H·s, W·s].</summary>
     private Tensor Spread(Tensor x)
     {
-        (int f, int h, int w) = _stride;
-        Dim channels = x.Shape[1] / _stride.Volume;
-        Tensor spread = x
-            .Reshape(x.Shape[0], channels, f, h, w, x.Shape[2], x.Shape[3], x.Shape[4])
-            .Permute(0, 1, 5, 2, 6, 3, 7, 4)
-            .Reshape(x.Shape[0], channels, x.Shape[2] * f, x.Shape[3] * h, x.Shape[4] * w);
-        return f == 1 ? spread : spread.Slice(2, f - 1);
+        Tensor spread = Neighbourhoods.Spread(x, _stride);
+        return _stride.Frames == 1 ? spread : spread.Slice(2, _stride.Frames - 1);
     }
 }

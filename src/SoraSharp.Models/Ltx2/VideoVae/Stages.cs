@@ -1,3 +1,4 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;

@@ -1,12 +1,8 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.VideoVae;
-
-/// <summary>What the encoder says about the latents: per element a mean and the logarithm of the variance, [B, C, f, h, w].</summary>
-/// <param name="Mean">Means; also the mode.</param>
-/// <param name="LogVariance">Log-variances, −30 to 20, equal over the channels.</param>
-internal sealed record VideoVaeMoments(HostTensor Mean, HostTensor LogVariance);
 
 /// <summary>
 /// The video autoencoder at work: pixels to latents and back, whole or in tiles (diffusers <c>AutoencoderKLLTX2Video.encode</c>
@@ -42,7 +38,7 @@ internal sealed class VideoVaeCodec : IDisposable
 
     /// <summary>Pixels [B, 3, F, H, W] in −1..1 to moments.</summary>
     /// <exception cref="ArgumentException">The frames are not one more than a multiple of the temporal compression, or the sides no multiples of the spatial one.</exception>
-    public VideoVaeMoments Encode(HostTensor pixels, CancellationToken cancellationToken = default)
+    public LatentMoments Encode(HostTensor pixels, CancellationToken cancellationToken = default)
     {
         CheckPixels(pixels);
         SpatialTiler tiler = Spatial(unit: 1, numerator: 1, denominator: _config.SpatialCompressionRatio);

@@ -1,6 +1,6 @@
 using SoraSharp.Models.Tensors;
 
-namespace SoraSharp.Models.Ltx2.VideoVae;
+namespace SoraSharp.Models.Autoencoders;
 
 /// <summary>
 /// Runs a function over overlapping tiles of [B, C, F, H, W] and fades the results into each other. Lengths are those of the
@@ -15,10 +15,12 @@ internal sealed record SpatialTiler(int TileHeight, int TileWidth, int StrideHei
     /// <summary>Whether the input is larger than one tile.</summary>
     public bool Cuts(HostTensor x) => x.Shape[Rows] > TileHeight || x.Shape[Columns] > TileWidth;
 
-    /// <summary>Runs the function.</summary>
-    public HostTensor Run(HostTensor x, Func<HostTensor, HostTensor> function)
+    /// <summary>Runs the function over tiles, or over everything where that is no larger than one.</summary>
+    public HostTensor Run(HostTensor x, Func<HostTensor, HostTensor> function) => Cuts(x) ? RunTiles(x, function) : function(x);
+
+    /// <summary>Runs the function over tiles, row by row, however large the input is.</summary>
+    public HostTensor RunTiles(HostTensor x, Func<HostTensor, HostTensor> function)
     {
-        if (!Cuts(x)) return function(x);
         List<HostTensor> rows = [];
         List<HostTensor> above = [];
         for (long top = 0; top < x.Shape[Rows]; top += StrideHeight)

@@ -1,6 +1,6 @@
 using SoraSharp.Models.Tensors;
 
-namespace SoraSharp.Models.Ltx2.VideoVae;
+namespace SoraSharp.Models.Autoencoders;
 
 /// <summary>Cutting, fading and joining of float32 tensors along one axis.</summary>
 internal static class Tiles
