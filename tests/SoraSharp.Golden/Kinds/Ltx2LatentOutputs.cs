@@ -1,3 +1,4 @@
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.AudioVae;
 using SoraSharp.Models.Ltx2.DiffusionDecoder;
