@@ -17,6 +17,7 @@ public static class GoldenKinds
         new Ltx2RopeKind(),
         new Ltx2TransformerKind(),
         new Umt5TokenizerKind(),
+        new PromptCleanKind(),
         new Umt5Kind(),
         new WanTransformerKind(),
         new WanVaeKind(),

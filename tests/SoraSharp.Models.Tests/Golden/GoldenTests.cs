@@ -23,9 +23,7 @@ public sealed class GoldenTests(GoldenTests.Shared shared) : IClassFixture<Golde
         "wan/images",
         "wan/transformer",
         "wan/vae",
-        "wan/text/tokenizer",
-        "wan/text/umt5_long",
-        "wan/text/umt5_prompts",
+        "wan/text",
     ];
 
     public static TheoryData<string> Cases

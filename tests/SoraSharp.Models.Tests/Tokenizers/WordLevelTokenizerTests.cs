@@ -62,7 +62,7 @@ public sealed class WordLevelTokenizerTests : IDisposable
     [Theory]
     [InlineData("\"Lowercase\"", "\"NFKC\"", "normalizer.type is \"NFKC\"; normalizers known are")]
     [InlineData("\"Whitespace\"", "\"ByteLevel\"", "pre_tokenizer.type is \"ByteLevel\"; pre-tokenizers known are")]
-    [InlineData("\"WordLevel\"", "\"WordPiece\"", "model.type is \"WordPiece\"; models known are BPE and WordLevel")]
+    [InlineData("\"WordLevel\"", "\"WordPiece\"", "model.type is \"WordPiece\"; models known are BPE, Unigram and WordLevel")]
     [InlineData("\"TemplateProcessing\"", "\"RobertaProcessing\"", "the only post-processor known")]
     [InlineData("\"red\": 4", "\"red\": -4", "model.vocab.red is -4")]
     [InlineData("\"red\": 4", "\"red\": \"4\"", "model.vocab.red is \"4\"")]

@@ -119,7 +119,8 @@ public class FlowMatchLcmSchedulerTests : SchedulerConformance
     {
         ISchedule schedule = Create().Start(new(4, 1));
         float[] sample = [1f, 2f], noise = new float[2];
-        new TorchRandom(7).FillNormal(noise);
+        INoiseGenerator same = new TorchRandom(7);
+        same.FillNormal(noise);
         schedule.Step(0, [1f, 1f], sample, new TorchRandom(7));
         float next = schedule.Sigmas[1], clean = 1f - schedule.Sigmas[0];
         Assert.Equal(((1 - next) * clean) + (next * noise[0]), sample[0], 1e-6f);
