@@ -30,4 +30,8 @@ public sealed record CheckpointOptions
     /// <summary>Videos of more pixels (width · height · frames) are decoded in overlapping tiles, which bounds the memory it takes.</summary>
     /// <value>0 or more. Default 12,000,000.</value>
     public long MaxUntiledPixels { get; init; } = 12_000_000;
+
+    /// <summary>The text guidance of the expert for low noise, where a checkpoint has two (Wan 2.2 A14B).</summary>
+    /// <value>0 or more, 1 is none; null for the request's, which otherwise counts for the expert of high noise alone.</value>
+    public double? LowNoiseGuidance { get; init; }
 }

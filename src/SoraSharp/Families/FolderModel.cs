@@ -13,6 +13,7 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
         ["LTX2Pipeline"] = Ltx2Family.Open,
         ["LTX2ImageToVideoPipeline"] = Ltx2Family.Open,
         ["LTX2ConditionPipeline"] = Ltx2Family.Open,
+        ["WanPipeline"] = WanFamily.Open,
     };
 
     public IEnumerable<ValueError> Check()
@@ -22,6 +23,7 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
         if (options.MaxTokens < 1) yield return new("maxTokens", $"`maxTokens` is {options.MaxTokens}; it is 1 or more; leave it out for the model's own.");
         if (options.MaxUntiledPixels < 0) yield return new("maxUntiledPixels", $"`maxUntiledPixels` is {options.MaxUntiledPixels}; it is 0 or more; leave it out for {new CheckpointOptions().MaxUntiledPixels:N0}.");
         if (options.ShortestPrediction < TimeSpan.Zero || options.ShortestPrediction >= options.LongestPrediction || options.LongestPrediction > TimeSpan.FromHours(1)) yield return new("shortestPrediction", $"`shortestPrediction` is {options.ShortestPrediction.TotalSeconds} s and `longestPrediction` {options.LongestPrediction.TotalSeconds} s; they are 0 s or more, the first less than the second, at most an hour; leave them out for 1 and 20 s.");
+        if (options.LowNoiseGuidance is { } low && !(low >= 0 && double.IsFinite(low))) yield return new("lowNoiseGuidance", $"`lowNoiseGuidance` is {low}; it is 0 or more; leave it out for the request's.");
         if (options.PerturbedBlocks?.Any(b => b < 0) == true) yield return new("perturbedBlocks", $"`perturbedBlocks` holds {options.PerturbedBlocks.First(b => b < 0)}; blocks count from 0; leave it out for the model's own.");
     }
 

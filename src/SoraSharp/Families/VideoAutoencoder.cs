@@ -1,4 +1,5 @@
 using SoraSharp.Decoding;
+using SoraSharp.Models.Wan.VideoVae;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
@@ -20,8 +21,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
+        "AutoencoderKLWan" => Wan(component, backend, maxUntiledPixels),
         PatchVideoConfig.ClassName => Patch(component, backend),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video and {PatchVideoConfig.ClassName}. Use a checkpoint with one of these."),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video, AutoencoderKLWan and {PatchVideoConfig.ClassName}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
@@ -56,6 +58,30 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         };
 
         static int Whole(int length, int unit) => Math.Max(1, length / unit) * unit;
+    }
+
+    private static VideoAutoencoder Wan(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels)
+    {
+        WanVaeNetwork network = new(WanVaeConfig.FromConfig(component.Config));
+        component.Check(network.Parameters.Declared);
+        WanVaeConfig config = network.Config;
+        WanVaeTiling d = new();
+        int s = config.SpatialCompression;
+        WanVaeTiling tiles = new() { TileHeight = Whole(d.TileHeight), TileWidth = Whole(d.TileWidth), StrideHeight = Whole(d.StrideHeight), StrideWidth = Whole(d.StrideWidth) };
+        WanVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, tiles);
+        long pixelsOfLatent = (long)s * s * config.TemporalCompression;
+        return new(
+            config.LatentChannels,
+            s,
+            config.TemporalCompression,
+            (latents, cancellationToken) =>
+            {
+                WanVaeCodec codec = latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled;
+                return codec.DecodeInParts(codec.Denormalize(latents), cancellationToken);
+            },
+            [whole, tiled]);
+
+        int Whole(int length) => Math.Max(1, length / s) * s;
     }
 
     private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)

@@ -24,6 +24,10 @@ public sealed class GoldenTests(GoldenTests.Shared shared) : IClassFixture<Golde
         "wan/transformer",
         "wan/vae",
         "wan/text",
+        "wan/pipelines/t2v_21",
+        "wan/pipelines/t2v_21_bf16",
+        "wan/pipelines/t2v_22_two_experts",
+        "wan/pipelines/ti2v_5b_t2v",
     ];
 
     public static TheoryData<string> Cases
