@@ -10,6 +10,7 @@ RootCommand root = new("Trains Mini's components on simulated worlds and exports
 {
     new TrainCommand(),
     new ExportCommand(),
+    new ImportCommand(),
     new SampleCommand(),
 };
 try

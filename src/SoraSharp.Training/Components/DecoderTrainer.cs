@@ -34,7 +34,7 @@ internal sealed class DecoderTrainer : ITrainable
     {
         _encoder = new ClipEncoder(fitted);
         _network = MiniConfigs.CreateVideoVae();
-        Parameter[] learned = [.. _network.Parameters.Declared.Where(parameter => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal))];
+        Parameter[] learned = [.. _network.Parameters.Declared.Where(Learns)];
         // The upsamplers' kernels are so large that making them orthogonal would cost as much as everything else.
         Parameter[] upsamplers = [.. learned.Where(parameter => parameter.Name.Contains(".upsamplers.") && parameter.Shape.Count == 5)];
         Parameter[] kernels = [.. learned.Except(upsamplers).Where(parameter => parameter.Shape.Count == 5 && !parameter.Name.StartsWith("decoder.conv_out.", StringComparison.Ordinal))];
@@ -47,6 +47,9 @@ internal sealed class DecoderTrainer : ITrainable
         torch.manual_seed(0);
         Optimiser.Initialise(Initial);
     }
+
+    /// <summary>Whether a parameter of the video autoencoder is learned; the others are fitted.</summary>
+    public static bool Learns(Parameter parameter) => parameter.Name.StartsWith("decoder.", StringComparison.Ordinal);
 
     public Optimiser Optimiser { get; }
 

@@ -12,6 +12,9 @@ namespace SoraSharp.Training.Components;
 /// </summary>
 internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
 {
+    /// <summary>What a saved fit is recognised by.</summary>
+    public const string Fingerprint = "patch";
+
     private const int BasisClips = 360;
     private const int DecoderClips = 240;
     private const double MotionWeight = 6;
@@ -153,5 +156,5 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
     private Models.Backends.HostWeights Weights() =>
         new("fitted", _fitted.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.ToHost())));
 
-    private void Save() => folder.Save(_fitted.Select(entry => (entry.Key, entry.Value)), new RunProgress(BasisClips, 1, 0, 0, 0, 0, "patch"));
+    private void Save() => folder.Save(_fitted.Select(entry => (entry.Key, entry.Value)), new RunProgress(BasisClips, 1, 0, 0, 0, 0, Fingerprint));
 }

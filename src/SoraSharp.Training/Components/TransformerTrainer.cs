@@ -45,7 +45,10 @@ internal sealed class TransformerTrainer : ITrainable
 
     public Optimiser Optimiser { get; }
 
-    public string Fingerprint => $"transformer {Optimiser.Count}";
+    public string Fingerprint => FingerprintOf(Optimiser);
+
+    /// <summary>What a run with these parameters is recognised by.</summary>
+    public static string FingerprintOf(Optimiser optimiser) => $"transformer {optimiser.Count}";
 
     public IReadOnlyList<string> Columns => ["loss", "video", "audio", "gap"];
 

@@ -14,6 +14,7 @@ namespace SoraSharp.Training.Export;
 internal sealed class CheckpointExporter(string runs, string target, Action<string> report)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private readonly TrainingRecord _record = new([], []);
 
     public void Run()
     {
@@ -32,6 +33,7 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
         Write("tokenizer/tokenizer_config.json", TextVocabulary.TokenizerConfig());
         Write("model_index.json", MiniConfigs.ModelIndex);
         Write("sorasharp.json", MiniProfile.Json());
+        _record.Save(target);
         CheckTokenizer(vocabulary);
         long bytes = new DirectoryInfo(target).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         report($"{target}: {bytes / 1e6:F1} MB.");
@@ -82,6 +84,7 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
     {
         (RunProgress progress, SafetensorsFile tensors) = new RunFolder(runs, component).Load();
         using (tensors) optimiser.Restore(tensors.Read, progress.Steps);
+        _record.Add(component, progress);
         report($"{component}: {progress.Samples:N0} clips, {progress.Steps:N0} steps, {progress.Seconds / 60:F0} minutes.");
     }
 
