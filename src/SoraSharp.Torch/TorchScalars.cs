@@ -13,7 +13,7 @@ public static class TorchScalars
     private static readonly ConcurrentDictionary<double, Scalar> Known = new();
     private static readonly Scalar One = Of(1);
 
-        /// <summary>a + b: the operator would make a number on the fly.</summary>
+    /// <summary>a + b: the operator would make a number on the fly.</summary>
     public static torch.Tensor Plus(this torch.Tensor a, torch.Tensor b)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -103,7 +103,10 @@ public sealed class WorldSamplerTests
 
         // Counted over all pairs of two balls, both orders alike.
         var colors = Enum.GetValues<ClipColor>();
-        var pairs = (from a in colors from b in colors from s in Enum.GetValues<ClipStyle>() where a < b
+        var pairs = (from a in colors
+                     from b in colors
+                     from s in Enum.GetValues<ClipStyle>()
+                     where a < b
                      select (new ClipAttributes(WorldKind.BouncingBalls, s, [a, b], 2, BallMaterial.Steel),
                              new ClipAttributes(WorldKind.BouncingBalls, s, [b, a], 2, BallMaterial.Rubber))).ToArray();
         Assert.All(pairs, p => Assert.Equal(p.Item1.IsReserved, p.Item2.IsReserved));

@@ -1,7 +1,7 @@
 using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Gemma4;
-using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Layers;
 using SoraSharp.Models.Tensors;
 

@@ -1,11 +1,11 @@
 using SoraSharp.Decoding;
-using SoraSharp.Models.Wan.VideoVae;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
+using SoraSharp.Models.Wan.VideoVae;
 using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
