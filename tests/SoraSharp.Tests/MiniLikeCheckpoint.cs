@@ -25,8 +25,8 @@ internal sealed class MiniLikeCheckpoint : IDisposable
         Write("text_encoder", TextEncoder, new Gemma3TextModel(Gemma3Config.FromConfig(Model(TextEncoder))).Parameters);
         Write("connectors", Connectors, new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(Model(Connectors))).Parameters);
         Write("transformer", Transformer, new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(Model(Transformer))).Parameters);
-        Write("vae", VideoVae, new PatchVideoNetwork(PatchVideoConfig.FromJson(Model(VideoVae).Json)).Parameters);
-        Write("audio_vae", AudioVae, new PatchAudioNetwork(PatchAudioConfig.FromJson(Model(AudioVae).Json)).Parameters);
+        Write("vae", VideoVae, new PatchVideoNetwork(PatchVideoConfig.FromConfig(Model(VideoVae))).Parameters);
+        Write("audio_vae", AudioVae, new PatchAudioNetwork(PatchAudioConfig.FromConfig(Model(AudioVae))).Parameters);
         WriteJson("vocoder/config.json", new() { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 4 });
         WriteJson("scheduler/scheduler_config.json", new() { ["_class_name"] = "FlowMatchEulerDiscreteScheduler", ["shift"] = 1.0 });
         WriteJson("sorasharp.json", Profile);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
@@ -12,14 +12,14 @@ public sealed class PatchAutoencoderTests
 {
     private const float Tolerance = 2e-4f;
 
-    private static readonly PatchVideoNetwork Video = new(PatchVideoConfig.FromJson(Json("""
+    private static readonly PatchVideoNetwork Video = new(PatchVideoConfig.FromConfig(Json("""
         { "latent_channels": 6, "encoder_scale": 2, "patch_size": 2, "spatial_compression_ratio": 8, "temporal_compression_ratio": 8,
           "decoder_block_out_channels": [4, 8, 8], "decoder_layers_per_block": [1, 1, 1, 1], "upsample_factor": [2, 2, 1],
           "upsample_type": ["spatiotemporal", "spatiotemporal", "temporal"], "decoder_spatio_temporal_scaling": [true, true, true],
           "decoder_spatial_padding_mode": "zeros", "decoder_causal": false }
         """)));
 
-    private static readonly PatchAudioNetwork Audio = new(PatchAudioConfig.FromJson(Json("""{ "latent_channels": 2, "latent_mel_bins": 3, "mel_bins": 8 }""")));
+    private static readonly PatchAudioNetwork Audio = new(PatchAudioConfig.FromConfig(Json("""{ "latent_channels": 2, "latent_mel_bins": 3, "mel_bins": 8 }""")));
 
     public static TheoryData<string> Functions => ["video encode", "video decode", "audio encode", "audio decode"];
 
@@ -54,7 +54,7 @@ public sealed class PatchAutoencoderTests
     [Fact]
     public void An_encoder_scale_that_does_not_divide_the_compression_is_refused()
     {
-        Models.CheckpointException error = Assert.Throws<Models.CheckpointException>(() => PatchVideoConfig.FromJson(Json("""{ "encoder_scale": 3, "spatial_compression_ratio": 32, "temporal_compression_ratio": 8 }""")));
+        Models.CheckpointException error = Assert.Throws<Models.CheckpointException>(() => PatchVideoConfig.FromConfig(Json("""{ "encoder_scale": 3, "spatial_compression_ratio": 32, "temporal_compression_ratio": 8 }""")));
         Assert.Contains("encoder_scale of the patch autoencoder is 3", error.Message, StringComparison.Ordinal);
     }
 
@@ -82,5 +82,5 @@ public sealed class PatchAutoencoderTests
         return tensor;
     }
 
-    private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
+    private static ModelConfig Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json");
 }

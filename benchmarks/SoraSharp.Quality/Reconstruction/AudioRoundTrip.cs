@@ -31,14 +31,14 @@ internal sealed class AudioRoundTrip : IDisposable
         _frontEnd = new(_autoencoder.Mel);
         if (component.ClassName == PatchAudioConfig.ClassName)
         {
-            var network = new PatchAudioNetwork(PatchAudioConfig.FromJson(component.Config.Json));
+            var network = new PatchAudioNetwork(PatchAudioConfig.FromConfig(component.Config));
             var session = backend.Load(network.Encode(), component);
             (_channels, _compression, _encoder) = (network.Config.InChannels, network.Config.TemporalCompression, session);
             _encode = (mel, token) => session.Run(new Dictionary<string, HostTensor> { ["x"] = mel }, token)["normalized"];
         }
         else
         {
-            var network = new AudioVaeNetwork(AudioVaeConfig.FromJson(component.Config.Json));
+            var network = new AudioVaeNetwork(AudioVaeConfig.FromConfig(component.Config));
             var codec = new AudioVaeCodec(network, backend, component);
             (_channels, _compression, _encoder) = (network.Config.InChannels, AudioVaeConfig.Compression, codec);
             _encode = (mel, token) =>

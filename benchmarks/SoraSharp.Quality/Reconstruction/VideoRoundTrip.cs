@@ -23,7 +23,7 @@ internal sealed class VideoRoundTrip : IDisposable
         component.RequireClass(PatchVideoConfig.ClassName, "AutoencoderKLLTX2Video");
         if (component.ClassName == PatchVideoConfig.ClassName)
         {
-            var network = new PatchVideoNetwork(PatchVideoConfig.FromJson(component.Config.Json));
+            var network = new PatchVideoNetwork(PatchVideoConfig.FromConfig(component.Config));
             component.Check(network.Parameters.Declared);
             INetworkSession encode = backend.Load(network.Encode(), component), decode = backend.Load(network.Decode(), component);
             return new(
@@ -35,7 +35,7 @@ internal sealed class VideoRoundTrip : IDisposable
                 encode,
                 decode);
         }
-        var ltx2 = new VideoVaeNetwork(VideoVaeConfig.FromJson(component.Config.Json));
+        var ltx2 = new VideoVaeNetwork(VideoVaeConfig.FromConfig(component.Config));
         component.Check(ltx2.Parameters.Declared);
         var codec = new VideoVaeCodec(ltx2, backend, component);
         return new((pixels, token) => codec.Decode(codec.Normalize(codec.Encode(pixels, token).Mean), token), codec);

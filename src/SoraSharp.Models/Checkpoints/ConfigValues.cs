@@ -11,9 +11,8 @@ internal sealed class ConfigValues
     private const int MaximumListLength = 4096;
     private readonly ModelConfig _config;
 
-    /// <param name="root">The file's root object.</param>
-    /// <exception cref="CheckpointException">It is not an object.</exception>
-    public ConfigValues(JsonElement root) => _config = ModelConfig.FromElement(root, "config.json");
+    /// <param name="config">The component's configuration.</param>
+    public ConfigValues(ModelConfig config) => _config = config;
 
     /// <summary>Whether the key is there, even with the value null.</summary>
     public bool Has(string key) => _config.Has(key) || _config.IsNull(key);

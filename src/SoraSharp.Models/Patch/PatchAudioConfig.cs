@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Models.Patch;
@@ -35,9 +34,9 @@ internal sealed record PatchAudioConfig
 
     /// <summary>Reads a <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value has the wrong type.</exception>
-    public static PatchAudioConfig FromJson(JsonElement json)
+    public static PatchAudioConfig FromConfig(ModelConfig source)
     {
-        ConfigValues values = new(json);
+        ConfigValues values = new(source);
         PatchAudioConfig d = new();
         return new PatchAudioConfig
         {

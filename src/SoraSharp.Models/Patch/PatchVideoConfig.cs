@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
 
@@ -24,9 +23,9 @@ internal sealed record PatchVideoConfig
 
     /// <summary>Reads and checks a <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value has the wrong type or does not fit the others.</exception>
-    public static PatchVideoConfig FromJson(JsonElement json)
+    public static PatchVideoConfig FromConfig(ModelConfig source)
     {
-        PatchVideoConfig config = new() { Decoder = VideoVaeConfig.FromJson(json), EncoderScale = new ConfigValues(json).Int32("encoder_scale", 2) };
+        PatchVideoConfig config = new() { Decoder = VideoVaeConfig.FromConfig(source), EncoderScale = new ConfigValues(source).Int32("encoder_scale", 2) };
         if (config.Decoder.SpatialCompressionRatio % config.EncoderScale != 0)
             throw new CheckpointException($"encoder_scale of the patch autoencoder is {config.EncoderScale}; it must divide spatial_compression_ratio, {config.Decoder.SpatialCompressionRatio}.");
         return config;

@@ -187,7 +187,7 @@ internal static class MiniConfigs
 
     private static ModelConfig Model(JsonObject config, string component) => ModelConfig.FromElement(Element(config), component);
 
-    public static PatchVideoNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchVideoConfig.FromJson(Element(VideoVae)), scope);
+    public static PatchVideoNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchVideoConfig.FromConfig(Model(VideoVae, "vae")), scope);
 
-    public static PatchAudioNetwork CreateAudioVae(Models.Tensors.ParameterScope? scope = null) => new(PatchAudioConfig.FromJson(Element(AudioVae)), scope);
+    public static PatchAudioNetwork CreateAudioVae(Models.Tensors.ParameterScope? scope = null) => new(PatchAudioConfig.FromConfig(Model(AudioVae, "audio_vae")), scope);
 }

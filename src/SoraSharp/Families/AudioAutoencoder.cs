@@ -29,7 +29,7 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
 
     private static AudioAutoencoder Ltx2(CheckpointComponent component, INetworkBackend backend)
     {
-        AudioVaeNetwork network = new(AudioVaeConfig.FromJson(component.Config.Json));
+        AudioVaeNetwork network = new(AudioVaeConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         AudioVaeConfig c = network.Config;
         AudioVaeCodec codec = new(network, backend, component);
@@ -45,7 +45,7 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
 
     private static AudioAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
     {
-        PatchAudioNetwork network = new(PatchAudioConfig.FromJson(component.Config.Json));
+        PatchAudioNetwork network = new(PatchAudioConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         NetworkSessions sessions = new(backend, component);
         PatchAudioConfig c = network.Config;

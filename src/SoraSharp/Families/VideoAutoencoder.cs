@@ -29,7 +29,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
 
     private static VideoAutoencoder Ltx2(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels)
     {
-        VideoVaeNetwork network = new(VideoVaeConfig.FromJson(component.Config.Json));
+        VideoVaeNetwork network = new(VideoVaeConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         VideoVaeConfig config = network.Config;
         VideoVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, Tiling(config));
@@ -86,7 +86,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
 
     private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
     {
-        PatchVideoNetwork network = new(PatchVideoConfig.FromJson(component.Config.Json));
+        PatchVideoNetwork network = new(PatchVideoConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         NetworkSessions sessions = new(backend, component);
         VideoVaeConfig config = network.Config.Decoder;

@@ -23,7 +23,7 @@ internal static class Vocoders
 
     private static Ltx2Vocoder Learned(CheckpointComponent component, INetworkBackend backend)
     {
-        VocoderNetwork network = new(VocoderConfig.FromJson(component.Config.Json));
+        VocoderNetwork network = new(VocoderConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         return new(new(network, backend, component), network.FrameMultiple);
     }

@@ -14,7 +14,7 @@ internal sealed class AudioVaeKind : GoldenKind
     public override GoldenOutputs Run(GoldenCase golden, GoldenContext context)
     {
         CheckpointComponent component = context.Open(golden.CheckpointPath);
-        AudioVaeNetwork network = new(AudioVaeConfig.FromJson(component.Config.Json));
+        AudioVaeNetwork network = new(AudioVaeConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         using AudioVaeCodec codec = new(network, context.Backend, component);
         return golden.HasInput("mel") ? Encode(golden, codec) : Decode(golden, codec);

@@ -26,7 +26,7 @@ internal sealed class LatentUpsamplerKind : GoldenKind
 
         ModelConfig call = golden.Call;
         CheckpointComponent vae = context.Open(golden.ComponentPath("vae"));
-        VideoVaeConfig config = VideoVaeConfig.FromJson(vae.Config.Json);
+        VideoVaeConfig config = VideoVaeConfig.FromConfig(vae.Config);
         if (latents.Shape.Count == 3) latents = Unpack(latents, call, config);
         if (call.GetBool("latents_normalized", false)) latents = new LatentStatistics(vae, config.ScalingFactor).Denormalize(latents);
         return new() { ["latents"] = codec.Upsample(latents, new(call.GetDouble("adain_factor", 0), call.GetDouble("tone_map_compression_ratio", 0))) };

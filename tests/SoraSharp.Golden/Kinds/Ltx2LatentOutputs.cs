@@ -16,8 +16,8 @@ internal static class Ltx2LatentOutputs
     {
         CheckpointComponent vae = context.Open(golden.ComponentPath("vae")), audioVae = context.Open(golden.ComponentPath("audio_vae"));
         HostTensor normalized = HostTensor.From(video.Values, 1, video.Shape.Channels, video.Shape.Frames, video.Shape.Height, video.Shape.Width);
-        HostTensor latents = new LatentStatistics(vae, VideoVaeConfig.FromJson(vae.Config.Json).ScalingFactor).Denormalize(normalized);
-        using AudioVaeCodec audio = new(new AudioVaeNetwork(AudioVaeConfig.FromJson(audioVae.Config.Json)), context.Backend, audioVae);
+        HostTensor latents = new LatentStatistics(vae, VideoVaeConfig.FromConfig(vae.Config).ScalingFactor).Denormalize(normalized);
+        using AudioVaeCodec audio = new(new AudioVaeNetwork(AudioVaeConfig.FromConfig(audioVae.Config)), context.Backend, audioVae);
         // Rows of a batch are put together later.
         outputs["latents"] = latents.WithShape([.. latents.Shape.Skip(1)]);
         HostTensor sound = audio.Unpack(audio.Denormalize(packedAudio.WithShape(1, packedAudio.Shape[0], packedAudio.Shape[1])));

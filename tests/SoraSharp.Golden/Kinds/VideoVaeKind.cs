@@ -15,7 +15,7 @@ internal sealed class VideoVaeKind : GoldenKind
     public override GoldenOutputs Run(GoldenCase golden, GoldenContext context)
     {
         CheckpointComponent component = context.Open(golden.CheckpointPath);
-        VideoVaeNetwork network = new(VideoVaeConfig.FromJson(component.Config.Json));
+        VideoVaeNetwork network = new(VideoVaeConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         ModelConfig call = golden.Call;
         bool causal = call.Has("causal") && call.GetBool("causal");

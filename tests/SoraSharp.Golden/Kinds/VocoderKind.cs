@@ -14,7 +14,7 @@ internal sealed class VocoderKind : GoldenKind
     public override GoldenOutputs Run(GoldenCase golden, GoldenContext context)
     {
         CheckpointComponent component = context.Open(golden.CheckpointPath);
-        VocoderNetwork network = new(VocoderConfig.FromJson(component.Config.Json));
+        VocoderNetwork network = new(VocoderConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         if (golden.HasInput("waveform"))
         {

@@ -47,9 +47,9 @@ public sealed class ManifestTests
         "LTX2DurationHead" => new DurationHead(DurationHeadConfig.FromConfig(config)).Parameters,
         "LTX2VideoDiffusionDecoderModel" => new DiffusionDecoderNetwork(DiffusionDecoderConfig.FromConfig(config)).Parameters,
         "LTX2LatentUpsamplerModel" => new LatentUpsampler(LatentUpsamplerConfig.FromConfig(config)).Parameters,
-        "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromJson(config.Json)).Parameters,
-        "AutoencoderKLLTX2Audio" => new AudioVaeNetwork(AudioVaeConfig.FromJson(config.Json)).Parameters,
-        "LTX2Vocoder" or "LTX2VocoderWithBWE" => new VocoderNetwork(VocoderConfig.FromJson(config.Json)).Parameters,
+        "AutoencoderKLLTX2Video" => new VideoVaeNetwork(VideoVaeConfig.FromConfig(config)).Parameters,
+        "AutoencoderKLLTX2Audio" => new AudioVaeNetwork(AudioVaeConfig.FromConfig(config)).Parameters,
+        "LTX2Vocoder" or "LTX2VocoderWithBWE" => new VocoderNetwork(VocoderConfig.FromConfig(config)).Parameters,
         string unknown => throw new InvalidOperationException($"No network of class {unknown} is known."),
     };
 }

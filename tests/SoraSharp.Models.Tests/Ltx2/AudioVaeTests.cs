@@ -10,7 +10,7 @@ public sealed class AudioVaeTests
     [Fact]
     public void Keys_left_out_have_the_reference_class_defaults()
     {
-        AudioVaeNetwork network = new(AudioVaeConfig.FromJson(Json("{}")));
+        AudioVaeNetwork network = new(AudioVaeConfig.FromConfig(Json("{}")));
         Manifest.AssertEqual("ltx20-audio-vae", network.Parameters);
     }
 
@@ -30,18 +30,18 @@ public sealed class AudioVaeTests
     [InlineData("""{ "ch_mult": [1, 2] }""", "ch_mult")]
     public void A_configuration_that_cannot_work_is_refused_by_name(string json, string named)
     {
-        CheckpointException error = Assert.Throws<CheckpointException>(() => AudioVaeConfig.FromJson(Json(json)));
+        CheckpointException error = Assert.Throws<CheckpointException>(() => AudioVaeConfig.FromConfig(Json(json)));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Attention_and_group_norms_have_the_reference_names()
     {
-        ParameterScope declared = new AudioVaeNetwork(AudioVaeConfig.FromJson(Json("""{ "norm_type": "group", "causality_axis": "none", "mid_block_add_attention": true, "attn_resolutions": [64] }"""))).Parameters;
+        ParameterScope declared = new AudioVaeNetwork(AudioVaeConfig.FromConfig(Json("""{ "norm_type": "group", "causality_axis": "none", "mid_block_add_attention": true, "attn_resolutions": [64] }"""))).Parameters;
         HashSet<string> names = [.. declared.Declared.Select(parameter => parameter.Name)];
         Assert.Empty(new[] { "encoder.norm_out.weight", "encoder.mid.attn_1.norm.bias", "encoder.down.2.attn.1.proj_out.weight", "decoder.up.2.attn.2.q.weight", "decoder.up.0.block.0.norm1.weight" }.Except(names));
         Assert.DoesNotContain("encoder.down.1.attn.0.q.weight", names);
     }
 
-    private static System.Text.Json.JsonElement Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json").Json;
+    private static ModelConfig Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json");
 }

@@ -17,7 +17,7 @@ public sealed class VideoVaeCodecTests : IDisposable
           "decoder_causal": false }
         """;
 
-    private readonly VideoVaeNetwork _network = new(VideoVaeConfig.FromJson(ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(Config), "config.json").Json));
+    private readonly VideoVaeNetwork _network = new(VideoVaeConfig.FromConfig(ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(Config), "config.json")));
     private readonly HostWeights _weights;
 
     public VideoVaeCodecTests() => _weights = new HostWeights("random", _network.Parameters.Declared.Select(parameter => KeyValuePair.Create(parameter.Name, Random(parameter.Name == "latents_std" ? 1 : 0, [.. parameter.Shape]))));

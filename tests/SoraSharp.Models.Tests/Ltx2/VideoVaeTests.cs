@@ -1,3 +1,4 @@
+using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
 using Xunit;
 
@@ -8,7 +9,7 @@ public sealed class VideoVaeTests
     [Fact]
     public void Keys_left_out_have_the_reference_class_defaults()
     {
-        VideoVaeConfig config = VideoVaeConfig.FromJson(System.Text.Json.JsonDocument.Parse("{}").RootElement);
+        VideoVaeConfig config = VideoVaeConfig.FromConfig(ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes("{}"), "config.json"));
         Assert.Equal([256, 512, 1024, 2048], config.BlockOutChannels);
         Assert.Equal(4 * 16, config.SpatialCompressionRatio);
         Assert.Equal(16, config.TemporalCompressionRatio);
@@ -26,8 +27,8 @@ public sealed class VideoVaeTests
     [InlineData("""{ "block_out_channels": [255, 512, 1024, 2048] }""", "255")]
     public void A_configuration_that_cannot_work_is_refused_by_name(string json, string named)
     {
-        System.Text.Json.JsonElement root = System.Text.Json.JsonDocument.Parse(json).RootElement;
-        CheckpointException error = Assert.Throws<CheckpointException>(() => new VideoVaeNetwork(VideoVaeConfig.FromJson(root)));
+        ModelConfig root = ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(json), "config.json");
+        CheckpointException error = Assert.Throws<CheckpointException>(() => new VideoVaeNetwork(VideoVaeConfig.FromConfig(root)));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 }

@@ -19,12 +19,12 @@ public sealed class VocoderTests
     [InlineData("LTX2Vocoder", "ltx20-vocoder")]
     [InlineData("LTX2VocoderWithBWE", "ltx23-vocoder")]
     public void Keys_left_out_have_the_reference_class_defaults(string name, string manifest) =>
-        Manifest.AssertEqual(manifest, new VocoderNetwork(VocoderConfig.FromJson(Json($$"""{ "_class_name": "{{name}}" }"""))).Parameters);
+        Manifest.AssertEqual(manifest, new VocoderNetwork(VocoderConfig.FromConfig(Json($$"""{ "_class_name": "{{name}}" }"""))).Parameters);
 
     [Fact]
     public void Frames_that_give_no_whole_hops_are_refused_with_the_numbers_that_work()
     {
-        VocoderNetwork network = new(VocoderConfig.FromJson(Json(Small)));
+        VocoderNetwork network = new(VocoderConfig.FromConfig(Json(Small)));
         Assert.Equal(3, network.FrameMultiple);
         using HostWeights weights = Random(network.Parameters);
         using VocoderCodec codec = new(network, new OnnxBackend(), weights);
@@ -38,7 +38,7 @@ public sealed class VocoderTests
     [Fact]
     public void A_spectrogram_of_other_bins_is_refused()
     {
-        VocoderNetwork network = new(VocoderConfig.FromJson(Json(Small)));
+        VocoderNetwork network = new(VocoderConfig.FromConfig(Json(Small)));
         using HostWeights weights = Random(network.Parameters);
         using VocoderCodec codec = new(network, new OnnxBackend(), weights);
         Assert.Contains("8", Assert.Throws<ArgumentException>(() => codec.Synthesize(HostTensor.Zeros(1, 2, 3, 5))).Message, StringComparison.Ordinal);
@@ -56,11 +56,11 @@ public sealed class VocoderTests
     [InlineData("""{ "_class_name": "LTX2VocoderWithBWE", "upsample_kernel_sizes": [12, 4, 4, 4, 4, 4] }""", "upsample_kernel_sizes")]
     public void A_configuration_that_cannot_work_is_refused_by_name(string json, string named)
     {
-        CheckpointException error = Assert.Throws<CheckpointException>(() => VocoderConfig.FromJson(Json(json)));
+        CheckpointException error = Assert.Throws<CheckpointException>(() => VocoderConfig.FromConfig(Json(json)));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
-    private static System.Text.Json.JsonElement Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json").Json;
+    private static ModelConfig Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json");
 
     private static HostWeights Random(ParameterScope parameters)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Models.Ltx2.AudioVae;
@@ -78,9 +77,9 @@ internal sealed record AudioVaeConfig
 
     /// <summary>Reads and checks a <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value has the wrong type or is not one of those known.</exception>
-    public static AudioVaeConfig FromJson(JsonElement json)
+    public static AudioVaeConfig FromConfig(ModelConfig source)
     {
-        ConfigValues values = new(json);
+        ConfigValues values = new(source);
         AudioVaeConfig d = new();
         AudioVaeConfig config = new()
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Tensors;
 
@@ -82,9 +81,9 @@ internal sealed record VideoVaeConfig
 
     /// <summary>Reads and checks a <c>config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value has the wrong type, lists disagree in length, or a feature without a released checkpoint is asked for.</exception>
-    public static VideoVaeConfig FromJson(JsonElement json)
+    public static VideoVaeConfig FromConfig(ModelConfig source)
     {
-        ConfigValues values = new(json);
+        ConfigValues values = new(source);
         VideoVaeConfig d = new();
         IReadOnlyList<int> layers = values.Int32s("layers_per_block", d.LayersPerBlock);
         IReadOnlyList<int> decoderLayers = values.Int32s("decoder_layers_per_block", d.DecoderLayersPerBlock);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Models.Ltx2.Vocoder;
@@ -119,9 +118,9 @@ internal sealed record VocoderConfig(GeneratorConfig Generator, BandwidthExtensi
 
     /// <summary>Reads and checks a <c>config.json</c>; <c>_class_name</c> tells which class it is of.</summary>
     /// <exception cref="CheckpointException">The class is unknown, or a value has the wrong type or is not supported.</exception>
-    public static VocoderConfig FromJson(JsonElement json)
+    public static VocoderConfig FromConfig(ModelConfig source)
     {
-        ConfigValues values = new(json);
+        ConfigValues values = new(source);
         string name = values.String("_class_name", "LTX2Vocoder");
         if (name == "LTX2Vocoder") return new(GeneratorConfig.Read(values, "", new GeneratorConfig()), null, values.Int32("output_sampling_rate", 24000));
         if (name != "LTX2VocoderWithBWE") throw new CheckpointException($"The vocoder's class is {name}; known are LTX2Vocoder and LTX2VocoderWithBWE.");
