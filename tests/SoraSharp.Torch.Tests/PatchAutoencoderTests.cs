@@ -1,5 +1,5 @@
-using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Backends;
+using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.OnnxRuntime;
