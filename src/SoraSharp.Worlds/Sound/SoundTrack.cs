@@ -124,6 +124,9 @@ internal sealed class SoundTrack(int samples, int sampleRate, Rng rng)
     /// <summary>A uniform sample in [-1, 1).</summary>
     public float White() => (int)(_rng.NextBits() >> 32) * (1f / 2147483648f);
 
+    /// <summary>A uniform number in [0, 1) for choices of pitch, place and time.</summary>
+    public double Uniform() => _rng.Next();
+
     /// <summary>sin(2πp) for p in [0, 1), by a parabola refined once (error below 0.1 %).</summary>
     public static float Sine(float p)
     {
@@ -147,23 +150,6 @@ internal sealed class SoundTrack(int samples, int sampleRate, Rng rng)
             var three = 3 * phase;
             var tone = (0.6f * Sine(phase)) + (0.8f * Sine(two - MathF.Floor(two))) + (0.5f * Sine(three - MathF.Floor(three)));
             _mix[start + k] += (float)amplitude * tone * Sine(u / 2);
-        }
-    }
-
-    /// <summary>A band-pass of two one-pole low-passes, brought to about unit loudness.</summary>
-    private struct Band(double low, double high, int rate)
-    {
-        private readonly float _up = (float)(1 - Math.Exp(-2 * Math.PI * high / rate));
-        private readonly float _down = (float)(1 - Math.Exp(-2 * Math.PI * low / rate));
-        private readonly float _gain = (float)Math.Sqrt(0.5 * rate / Math.Max(50, (high - low) * 1.6));
-        private float _a;
-        private float _b;
-
-        public float Next(float x)
-        {
-            _a += _up * (x - _a);
-            _b += _down * (_a - _b);
-            return (_a - _b) * _gain;
         }
     }
 }
