@@ -35,7 +35,7 @@ public interface IVideoDenoiser
     IDenoisingRun Start(DenoisingContext context);
 }
 
-/// <summary>The evaluations of one shot. Used by one thread at a time.</summary>
+/// <summary>The evaluations of one shot. Used by one thread at a time. A run that is <see cref="IDisposable"/> is disposed after the last one.</summary>
 public interface IDenoisingRun
 {
     /// <summary>Evaluates the network at one noise level, together or one after the other.</summary>

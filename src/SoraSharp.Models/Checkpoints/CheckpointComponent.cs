@@ -10,7 +10,7 @@ namespace SoraSharp.Models.Checkpoints;
 /// </summary>
 public sealed class CheckpointComponent : IWeightSource, IDisposable
 {
-    private static readonly string[] s_configNames = ["config.json", "scheduler_config.json", "tokenizer_config.json"];
+    private static readonly string[] s_configNames = ["config.json", "scheduler_config.json", "tokenizer_config.json", "preprocessor_config.json"];
 
     private readonly Lazy<ComponentWeights> _weights;
     private bool _disposed;
@@ -31,7 +31,7 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
     /// <summary>The component's files.</summary>
     public CheckpointFiles Files { get; }
 
-    /// <summary>The component's <c>config.json</c> (<c>scheduler_config.json</c>, <c>tokenizer_config.json</c>).</summary>
+    /// <summary>The component's <c>config.json</c> (<c>scheduler_config.json</c>, <c>tokenizer_config.json</c>, <c>preprocessor_config.json</c>).</summary>
     public ModelConfig Config { get; }
 
     /// <summary>The Python class that the configuration names (<c>_class_name</c>, or the first of <c>architectures</c>), or null.</summary>

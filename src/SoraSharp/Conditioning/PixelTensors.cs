@@ -66,6 +66,28 @@ internal static class PixelTensors
         return HostTensor.From(pixels, 1, RgbImage.Channels, frames.Count, height, width);
     }
 
+    /// <summary>
+    /// A picture in the middle of a white one, as large as it can be without being cut, as VACE's reference pictures are: its sides are brought to
+    /// multiples of <paramref name="multiple"/> as bytes, then to the size as numbers. Source: diffusers <c>pipeline_wan_vace.py</c>, <c>preprocess_conditions</c>.
+    /// </summary>
+    public static HostTensor FitOnWhite(RgbImage image, int width, int height, int multiple)
+    {
+        int sourceWidth = Math.Max(1, image.Width / multiple) * multiple, sourceHeight = Math.Max(1, image.Height / multiple) * multiple;
+        float[] source = Stretch([image], sourceWidth, sourceHeight, ResampleFilter.Lanczos).Floats;
+        double scale = Math.Min((double)height / sourceHeight, (double)width / sourceWidth);
+        int fittedHeight = Math.Max(1, (int)(sourceHeight * scale)), fittedWidth = Math.Max(1, (int)(sourceWidth * scale)), top = (height - fittedHeight) / 2, left = (width - fittedWidth) / 2;
+        BilinearAxis rows = new(sourceHeight, fittedHeight), columns = new(sourceWidth, fittedWidth);
+        HostTensor canvas = HostTensor.Zeros(1, RgbImage.Channels, 1, height, width);
+        canvas.Floats.AsSpan().Fill(1);
+        for (int i = 0; i < RgbImage.Channels * fittedHeight * fittedWidth; i++)
+        {
+            int c = i / fittedWidth / fittedHeight, y = i / fittedWidth % fittedHeight, x = i % fittedWidth;
+            canvas.Floats[(((c * height) + top + y) * width) + left + x] = BilinearAxis.Between(rows, columns, y, x, (row, column) => source[(((c * sourceHeight) + row) * sourceWidth) + column]);
+        }
+
+        return canvas;
+    }
+
     private static void CheckFrames(IReadOnlyList<RgbImage> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);

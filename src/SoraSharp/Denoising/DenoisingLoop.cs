@@ -12,6 +12,7 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
     public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Func<int, VideoLatents, Task> stepDone, CancellationToken cancellationToken)
     {
         IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond));
+        using IDisposable? held = run as IDisposable;
         for (int i = 0; i < plan.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

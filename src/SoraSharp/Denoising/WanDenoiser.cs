@@ -1,26 +1,18 @@
 using SoraSharp.Models.Wan;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Denoising;
 
-/// <summary>One of Wan's transformers and its sessions.</summary>
-/// <param name="Transformer">The network.</param>
-/// <param name="Sessions">Its functions, loaded when they are first run.</param>
-internal sealed record WanExpert(WanTransformer Transformer, NetworkSessions Sessions);
-
 /// <summary>
-/// Wan's denoiser of silent video: one transformer, or one for timesteps from a boundary on and one below it (2.2 A14B). Conditional and
-/// unconditional evaluations run one after the other, as diffusers <c>pipeline_wan.py</c> does. Thread-safe.
+/// Wan's denoiser of silent video. Conditional and unconditional evaluations run one after the other, as diffusers <c>pipeline_wan.py</c>
+/// does. Thread-safe.
 /// </summary>
-/// <param name="high">The transformer, of high noise where there are two.</param>
-/// <param name="low">The transformer of low noise, or null.</param>
-/// <param name="boundary">The timestep from which the first one is used.</param>
+/// <param name="experts">The transformer, or the two.</param>
 /// <param name="spatial">Pixels a latent covers in height and in width.</param>
 /// <param name="temporal">Frames a latent covers; the first covers one.</param>
-internal sealed class WanDenoiser(WanExpert high, WanExpert? low, double boundary, int spatial, int temporal) : IVideoDenoiser
+internal sealed class WanDenoiser(WanExperts experts, int spatial, int temporal) : IVideoDenoiser
 {
-    private readonly WanTransformerConfig _config = high.Transformer.Config;
+    private readonly WanTransformerConfig _config = experts.Transformer.Config;
 
     /// <inheritdoc />
     public VideoLatentShape VideoLatentShapeOf(VideoShape shape)
@@ -45,6 +37,6 @@ internal sealed class WanDenoiser(WanExpert high, WanExpert? low, double boundar
     public IDenoisingRun Start(DenoisingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new WanDenoisingRun(timestep => low is null || timestep >= boundary ? high : low, context);
+        return new WanDenoisingRun(experts, context);
     }
 }

@@ -5,20 +5,20 @@ using SoraSharp.Stages;
 namespace SoraSharp.Denoising;
 
 /// <summary>The evaluations of one shot by Wan's transformers. Rotary tables are prepared once.</summary>
-internal sealed class WanDenoisingRun : IDenoisingRun
+internal sealed class WanDenoisingRun : IDenoisingRun, IDisposable
 {
     private static readonly WanDenoiseOptions s_options = new();
-    private readonly Func<float, WanExpert> _expertOf;
+    private readonly WanExperts.Turn _turn;
     private readonly DenoisingContext _context;
     private readonly HostTensor _cos;
     private readonly HostTensor _sin;
 
-    public WanDenoisingRun(Func<float, WanExpert> expertOf, DenoisingContext context)
+    public WanDenoisingRun(WanExperts experts, DenoisingContext context)
     {
-        _expertOf = expertOf;
+        _turn = experts.Begin();
         _context = context;
         VideoLatentShape shape = context.VideoShape;
-        (_cos, _sin) = expertOf(float.MaxValue).Transformer.Rope.Tables(shape.Frames, shape.Height, shape.Width);
+        (_cos, _sin) = experts.Transformer.Rope.Tables(shape.Frames, shape.Height, shape.Width);
     }
 
     /// <inheritdoc />
@@ -29,6 +29,8 @@ internal sealed class WanDenoisingRun : IDenoisingRun
         if ((evaluations & ~(Evaluations.Conditional | Evaluations.Unconditional)) != 0) throw new ArgumentException($"`evaluations` is {evaluations}; Wan has the conditional and the unconditional one; switch other guidance terms off.", nameof(evaluations));
         return Task.Run<IReadOnlyDictionary<Evaluations, VelocityPrediction>>(() => Evaluate(video, timestep, evaluations, cancellationToken), cancellationToken);
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private Dictionary<Evaluations, VelocityPrediction> Evaluate(VideoLatents video, float timestep, Evaluations evaluations, CancellationToken cancellationToken)
     {
@@ -53,7 +55,7 @@ internal sealed class WanDenoisingRun : IDenoisingRun
                 [$"{WanTransformerNames.Rope}.cos"] = _cos,
                 [$"{WanTransformerNames.Rope}.sin"] = _sin,
             };
-            WanExpert expert = _expertOf(timestep);
+            WanExpert expert = _turn.Of(timestep);
             HostTensor velocity = expert.Sessions.Run(s_options, () => expert.Transformer.Denoise(s_options), inputs, cancellationToken)[WanTransformerNames.Velocity];
             return new(new(velocity.Floats, shape), null);
         }

@@ -34,4 +34,8 @@ public sealed record CheckpointOptions
     /// <summary>The text guidance of the expert for low noise, where a checkpoint has two (Wan 2.2 A14B).</summary>
     /// <value>0 or more, 1 is none; null for the request's, which otherwise counts for the expert of high noise alone.</value>
     public double? LowNoiseGuidance { get; init; }
+
+    /// <summary>Whether both experts of a checkpoint that has two (Wan 2.2 A14B) stay loaded; otherwise the first one's memory is given back before the second is loaded, and every request loads them anew.</summary>
+    /// <value>Default false: as much memory as one of them needs.</value>
+    public bool KeepsExperts { get; init; }
 }

@@ -37,9 +37,10 @@ internal static class WanFamily
 
         int trainTimesteps = schedulerFolder.Config.GetSize("num_train_timesteps", 1000);
         double boundary = low is null ? 0 : checkpoint.Index.GetDouble("boundary_ratio") * trainTimesteps;
+        WanExperts experts = new(high, low, boundary, options.KeepsExperts);
         IGuider guider = new ClassifierFreeGuider();
         // Timesteps are truncated, so a level just below the boundary's may still be the first expert's.
-        if (low is not null && options.LowNoiseGuidance is { } scale) guider = new LowNoiseGuider(guider, sigma => (long)(sigma * (double)trainTimesteps) < boundary, scale);
+        if (low is not null && options.LowNoiseGuidance is { } scale) guider = new LowNoiseGuider(guider, sigma => experts.IsLow((long)(sigma * (double)trainTimesteps)), scale);
         profile = changeProfile((profile ?? Profile(high.Transformer.Config, video)) with
         {
             FrameStep = video.TemporalCompression,
@@ -51,7 +52,7 @@ internal static class WanFamily
             TextEncoder = new WanTextEncoder(TokenizerFile.Load(checkpoint.Component("tokenizer").Files), encoder, textSessions, options.MaxTokens ?? DefaultMaxTokens, options.TruncatesPrompts),
             Scheduler = Scheduler(schedulerFolder),
             Guiders = [guider],
-            Denoiser = new WanDenoiser(high, low, boundary, video.SpatialCompression, video.TemporalCompression),
+            Denoiser = new WanDenoiser(experts, video.SpatialCompression, video.TemporalCompression),
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new Silence(),
             Resources = [textSessions, high.Sessions, .. low is null ? Array.Empty<IDisposable>() : [low.Sessions], .. video.Sessions, checkpoint],
