@@ -111,6 +111,12 @@ public sealed class VideoGeneratorBuilder
     /// <summary>Adds to, orders or replaces the guiders.</summary>
     public VideoGeneratorBuilder UseGuiders(Func<IReadOnlyList<IGuider>, IReadOnlyList<IGuider>> replace) => Replace(r => r with { Guiders = Then(r.Guiders, replace) });
 
+    /// <summary>Encodes pictures, clips and sound that a request gives with another conditioner.</summary>
+    public VideoGeneratorBuilder UseConditioner(IConditioner conditioner) => UseConditioner(Always<IConditioner?>(conditioner));
+
+    /// <summary>Wraps or replaces the conditioner; it is null where the model takes nothing besides words.</summary>
+    public VideoGeneratorBuilder UseConditioner(Func<IConditioner?, IConditioner?> replace) => Replace(r => r with { Conditioner = Then(r.Conditioner, replace) });
+
     /// <summary>Denoises with another denoiser.</summary>
     public VideoGeneratorBuilder UseDenoiser(IVideoDenoiser denoiser) => UseDenoiser(Always(denoiser));
 

@@ -20,6 +20,9 @@ public sealed record VideoModel : IDisposable
     /// <summary>The guidance terms of the family, in the order in which they are applied.</summary>
     public required IReadOnlyList<IGuider> Guiders { get; init; }
 
+    /// <summary>Encodes what a shot is given besides words; null where the model takes nothing.</summary>
+    public IConditioner? Conditioner { get; init; }
+
     /// <summary>The model's denoiser.</summary>
     public required IVideoDenoiser Denoiser { get; init; }
 

@@ -4,7 +4,7 @@ namespace SoraSharp;
 /// A request on its way to a generator. Immutable: every <c>With…</c> method returns a changed copy, so a prompt can be kept,
 /// varied and generated any number of times. Thread-safe.
 /// </summary>
-public sealed class VideoPrompt
+public sealed partial class VideoPrompt
 {
     private readonly VideoGenerator _generator;
 

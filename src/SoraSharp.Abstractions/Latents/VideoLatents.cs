@@ -42,4 +42,18 @@ public sealed class VideoLatents
 
     /// <summary>The shape.</summary>
     public VideoLatentShape Shape { get; }
+
+    /// <summary>The first frames alone: the same object where those are all.</summary>
+    /// <param name="frames">How many, from 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    public VideoLatents First(int frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, Shape.Frames);
+        if (frames == Shape.Frames) return this;
+        VideoLatentShape shape = Shape with { Frames = frames };
+        float[] values = new float[shape.Count];
+        for (int c = 0; c < shape.Channels; c++) Values.AsSpan(c * Shape.Positions, shape.Positions).CopyTo(values.AsSpan(c * shape.Positions));
+        return new(values, shape);
+    }
 }

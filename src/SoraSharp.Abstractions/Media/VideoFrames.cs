@@ -80,4 +80,27 @@ public sealed class VideoFrames
             destination[i] = (byte)MathF.Round(Math.Clamp(source[i], 0f, 1f) * 255f, MidpointRounding.ToEven);
         }
     }
+
+    /// <summary>One frame as a picture of bytes: round(255·x).</summary>
+    /// <param name="index">The frame, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    public RgbImage ToImage(int index)
+    {
+        byte[] pixels = new byte[Width * Height * RgbImage.Channels];
+        CopyRgb24(index, pixels);
+        return new(Width, Height, pixels);
+    }
+
+    /// <summary>Some of the frames, copied.</summary>
+    /// <param name="first">The first of them, from 0.</param>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    public VideoFrames Range(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - first);
+        int length = Width * Height * 3;
+        return new(_pixels.AsSpan(first * length, count * length).ToArray(), Shape with { Frames = count });
+    }
 }

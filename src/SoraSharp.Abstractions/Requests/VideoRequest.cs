@@ -4,7 +4,7 @@ namespace SoraSharp;
 /// What is asked for. Immutable: every <c>With…</c> method returns a changed copy, so a request can be shared and reused.
 /// What is null is left to the model. Values are checked against the model when the request is generated, all errors together.
 /// </summary>
-public sealed record VideoRequest
+public sealed partial record VideoRequest
 {
     /// <summary>A request for a video of <paramref name="prompt"/>.</summary>
     public VideoRequest(string prompt)

@@ -6,6 +6,9 @@ public enum GenerationStage
     /// <summary>The request becomes shots.</summary>
     Planning,
 
+    /// <summary>What a shot is given besides words becomes latents; left out where nothing is.</summary>
+    Conditioning,
+
     /// <summary>The prompts become embeddings.</summary>
     TextEncoding,
 

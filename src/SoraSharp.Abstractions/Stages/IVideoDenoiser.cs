@@ -3,7 +3,7 @@ namespace SoraSharp.Stages;
 /// <summary>What stays the same over all evaluations of one shot.</summary>
 /// <param name="Prompt">What to draw towards.</param>
 /// <param name="NegativePrompt">What the unconditional evaluation sees; null where no guider ever needs one.</param>
-/// <param name="VideoShape">The video's latents.</param>
+/// <param name="VideoShape">The latents that are evaluated: the video's, and after them the frames of keyframes, if there are any.</param>
 /// <param name="AudioShape">The sound's latents; null where there is no joint sound.</param>
 /// <param name="FramesPerSecond">The frame rate, which positions in time depend on.</param>
 public sealed record DenoisingContext(
@@ -11,7 +11,11 @@ public sealed record DenoisingContext(
     PromptEmbedding? NegativePrompt,
     VideoLatentShape VideoShape,
     AudioLatentShape? AudioShape,
-    double FramesPerSecond);
+    double FramesPerSecond)
+{
+    /// <summary>What the shot is given besides words, encoded; null for nothing.</summary>
+    public LatentConditioning? Conditioning { get; init; }
+}
 
 /// <summary>What one evaluation predicts: the velocity noise − x0, laid out like the latents it was given.</summary>
 /// <param name="Video">Of the video.</param>

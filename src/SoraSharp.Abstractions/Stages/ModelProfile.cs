@@ -24,6 +24,9 @@ public sealed record ModelProfile
     /// <summary>Guidance of the sound where none is asked for.</summary>
     public required GuidanceTerms AudioGuidance { get; init; }
 
+    /// <summary>What the model can be given besides words.</summary>
+    public ConditioningKinds Takes { get; init; }
+
     /// <summary>The most frames of a shot.</summary>
     public int MaxFrames { get; init; } = 1025;
 

@@ -29,6 +29,9 @@ public sealed record Shot
 
     /// <summary>How strongly guidance pulls the sound.</summary>
     public required GuidanceTerms AudioGuidance { get; init; }
+
+    /// <summary>What it is given besides words.</summary>
+    public ShotConditioning Conditioning { get; init; } = ShotConditioning.None;
 }
 
 /// <summary>Turns a request into the shots to make. Implementations are thread-safe.</summary>

@@ -16,6 +16,17 @@ internal static class ImageFile
 
     private static readonly SKEncodedOrigin[] s_sideways = [SKEncodedOrigin.LeftTop, SKEncodedOrigin.RightTop, SKEncodedOrigin.RightBottom, SKEncodedOrigin.LeftBottom];
 
+    /// <summary>Reads a picture from wherever it is.</summary>
+    /// <exception cref="MediaException">It does not exist, is no picture that is known, is damaged or too large.</exception>
+    public static RgbImage Read(ImageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Image is { } image) return image;
+        if (source.Path is { } path) return Read(path);
+        using MemoryStream stream = new(source.Encoded.ToArray(), writable: false);
+        return Read(stream, source.Name);
+    }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="MediaException">It does not exist, is no picture that is known, is damaged or too large.</exception>
     public static RgbImage Read(string path)

@@ -3,7 +3,7 @@ using SoraSharp.Stages;
 namespace SoraSharp.Denoising;
 
 /// <summary>
-/// Turns noise into latents: evaluate the network, guide in x0 space, step to the next noise level.
+/// Turns noise into latents: evaluate the network, guide in x0 space, keep to what is known, step to the next noise level.
 /// x0 = sample − σ·velocity and back, in float32, as diffusers <c>pipeline_ltx2.py</c> does. Thread-safe.
 /// </summary>
 internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuider> guiders)
@@ -11,7 +11,7 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
     /// <summary>Runs the plan; its latents become the sample. <paramref name="stepDone"/> is told the number of evaluations that are done and what the clean latents look like so far.</summary>
     public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Func<int, VideoLatents, Task> stepDone, CancellationToken cancellationToken)
     {
-        IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond));
+        IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond) { Conditioning = plan.Conditioning });
         using IDisposable? held = run as IDisposable;
         for (int i = 0; i < plan.Count; i++)
         {
@@ -19,20 +19,20 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
             IReadOnlyDictionary<Evaluations, VelocityPrediction> velocities =
                 await run.EvaluateAsync(plan.Video, plan.Audio, plan.VideoSchedule.Timesteps[i], plan.Needs(i), cancellationToken).ConfigureAwait(false);
 
-            float[] clean = GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
+            float[] clean = GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.KnownVideo, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
             if (plan.Audio is not null)
             {
-                GuideAndStep(plan.AudioStep(i), plan.AudioSchedule!, plan.Noise, plan.Audio.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Audio!.Values : null);
+                GuideAndStep(plan.AudioStep(i), plan.AudioSchedule!, plan.KnownAudio, plan.Noise, plan.Audio.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Audio!.Values : null);
             }
 
             await stepDone(i + 1, new(clean, plan.Video.Shape)).ConfigureAwait(false);
         }
 
-        return (plan.Video, plan.Audio);
+        return (plan.Video.First(plan.Video.Shape.Frames - (plan.Conditioning?.Video?.Keyframes.Sum(k => k.LatentFrames) ?? 0)), plan.Audio);
     }
 
     /// <summary>Guides and steps one modality, the sample in place; returns the guided clean sample.</summary>
-    private float[] GuideAndStep(GuidanceStep step, ISchedule schedule, INoiseGenerator noise, float[] sample, Func<Evaluations, float[]?> velocityOf)
+    private float[] GuideAndStep(GuidanceStep step, ISchedule schedule, KnownSample? known, INoiseGenerator noise, float[] sample, Func<Evaluations, float[]?> velocityOf)
     {
         float sigma = schedule.Sigmas[step.Index];
         float[] conditional = Denoised(sample, velocityOf(Evaluations.Conditional), sigma);
@@ -43,7 +43,12 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
             Denoised(sample, velocityOf(Evaluations.Isolated), sigma));
 
         float[] guided = (float[])conditional.Clone();
-        foreach (IGuider guider in guiders) guider.Apply(step, predictions, guided);
+        if (known?.IsComplete != true)
+        {
+            foreach (IGuider guider in guiders) guider.Apply(step, predictions, guided);
+        }
+
+        known?.Blend(guided);
 
         float[] velocity = new float[guided.Length];
         for (int i = 0; i < velocity.Length; i++) velocity[i] = (sample[i] - guided[i]) / sigma;

@@ -5,17 +5,20 @@ namespace SoraSharp.Denoising;
 
 /// <summary>
 /// What the denoising of one shot starts from: noise, noise levels, and which evaluations are needed at each. The video's noise is
-/// drawn first, then the sound's, from one generator, as diffusers <c>pipeline_ltx2.py</c> does.
+/// drawn first, then the sound's, from one generator, as diffusers <c>pipeline_ltx2.py</c> does; what is known beforehand replaces or dilutes it.
 /// </summary>
 internal sealed class DenoisingPlan
 {
     private readonly IReadOnlyList<IGuider> _guiders;
     private readonly Shot _shot;
 
-    private DenoisingPlan(Shot shot, VideoLatents video, AudioLatents? audio, INoiseGenerator noise, ISchedule videoSchedule, ISchedule? audioSchedule, IReadOnlyList<IGuider> guiders)
+    private DenoisingPlan(Shot shot, LatentConditioning? conditioning, VideoLatents video, AudioLatents? audio, INoiseGenerator noise, ISchedule videoSchedule, ISchedule? audioSchedule, IReadOnlyList<IGuider> guiders)
     {
         _shot = shot;
         _guiders = guiders;
+        Conditioning = conditioning;
+        KnownVideo = conditioning?.Video is { } knownVideo ? new(knownVideo) : null;
+        KnownAudio = conditioning?.Audio is { } knownAudio ? new(knownAudio) : null;
         Video = video;
         Audio = audio;
         Noise = noise;
@@ -23,7 +26,16 @@ internal sealed class DenoisingPlan
         AudioSchedule = audioSchedule;
     }
 
-    /// <summary>The video's latents: noise that the loop turns into a sample, in place.</summary>
+    /// <summary>What the shot is given besides words; null for nothing.</summary>
+    public LatentConditioning? Conditioning { get; }
+
+    /// <summary>What is known of the video before denoising; null for nothing.</summary>
+    public KnownSample? KnownVideo { get; }
+
+    /// <summary>What is known of the sound before denoising; null for nothing.</summary>
+    public KnownSample? KnownAudio { get; }
+
+    /// <summary>The video's latents, then those of keyframes: noise that the loop turns into a sample, in place.</summary>
     public VideoLatents Video { get; }
 
     /// <summary>The sound's latents, likewise; null where there is no joint sound.</summary>
@@ -43,20 +55,30 @@ internal sealed class DenoisingPlan
 
     public bool NeedsNegativePrompt => Enumerable.Range(0, Count).Any(i => Needs(i).HasFlag(Evaluations.Unconditional));
 
-    public static DenoisingPlan For(Shot shot, GenerationStages stages)
+    /// <summary>Draws the noise and settles the noise levels.</summary>
+    /// <param name="shot">The shot.</param>
+    /// <param name="stages">The generator's stages.</param>
+    /// <param name="conditioning">What the shot is given besides words, encoded; null for nothing.</param>
+    public static DenoisingPlan For(Shot shot, GenerationStages stages, LatentConditioning? conditioning = null)
     {
-        VideoLatentShape videoShape = stages.Denoiser.VideoLatentShapeOf(shot.Shape);
+        // Keyframes are seen beside the video: they have noise and tokens of their own.
+        VideoLatentShape videoShape = conditioning?.Video?.Latents.Shape ?? stages.Denoiser.VideoLatentShapeOf(shot.Shape);
         AudioLatentShape? audioShape = stages.Denoiser.AudioLatentShapeOf(shot.Shape);
         ScheduleRequest schedule = new(shot.Steps, stages.Denoiser.SequenceLengthOf(videoShape)) { Sigmas = shot.Sigmas };
         INoiseGenerator noise = stages.Noise.Start(shot.Seed);
-        return new(
+        DenoisingPlan plan = new(
             shot,
-            new(Draw(noise, videoShape.Count), videoShape),
-            audioShape is { } a ? new(Draw(noise, a.Count), a) : null,
+            conditioning,
+            StartingNoise.Video(noise, videoShape, conditioning?.NoiseOrder),
+            audioShape is { } a ? StartingNoise.Audio(noise, a, conditioning?.NoiseOrder) : null,
             noise,
             stages.Scheduler.Start(schedule),
             audioShape is null ? null : stages.Scheduler.Start(schedule),
             stages.Guiders);
+        float scale = (float)(shot.Sigmas?[0] ?? 1);
+        plan.KnownVideo?.Mix(plan.Video.Values, scale);
+        if (plan.Audio is { } audio) plan.KnownAudio?.Mix(audio.Values, scale);
+        return plan;
     }
 
     public GuidanceStep VideoStep(int index) => new(index, Count, VideoSchedule.Sigmas[index], _shot.VideoGuidance);
@@ -69,17 +91,11 @@ internal sealed class DenoisingPlan
         Evaluations needs = Evaluations.Conditional;
         foreach (IGuider guider in _guiders)
         {
-            needs |= guider.Needs(VideoStep(index));
-            if (Audio is not null) needs |= guider.Needs(AudioStep(index));
+            // What is given whole needs no guidance.
+            if (KnownVideo?.IsComplete != true) needs |= guider.Needs(VideoStep(index));
+            if (Audio is not null && KnownAudio?.IsComplete != true) needs |= guider.Needs(AudioStep(index));
         }
 
         return needs;
-    }
-
-    private static float[] Draw(INoiseGenerator noise, int count)
-    {
-        float[] values = new float[count];
-        noise.FillNormal(values);
-        return values;
     }
 }

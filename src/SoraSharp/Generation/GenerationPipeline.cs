@@ -8,7 +8,8 @@ namespace SoraSharp.Generation;
 /// <summary>
 /// The way of one request:
 /// <code>
-/// request → planner → shots ─┬→ text encoder → prompt embeddings
+/// request → planner → shots ─┬→ conditioner → what is known of the latents
+///                            ├→ text encoder → prompt embeddings
 ///                            └→ noise, scheduler → latents, noise levels
 ///     denoising loop: denoiser → guiders → scheduler step (× steps)
 ///     video decoder → frames     audio synthesizer → sound
@@ -51,7 +52,8 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
     private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
-        DenoisingPlan plan = DenoisingPlan.For(shot, stages);
+        LatentConditioning? conditioning = shot.Conditioning.IsNone ? null : await clock.RunAsync(GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
+        DenoisingPlan plan = DenoisingPlan.For(shot, stages, conditioning);
 
         (PromptEmbedding prompt, PromptEmbedding? negative) = await clock.RunAsync(GenerationStage.TextEncoding, async () => (
             await stages.TextEncoder.EncodeAsync(shot.Prompt, cancellationToken).ConfigureAwait(false),
@@ -71,6 +73,12 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
             stages.Physics.ExamineAsync(shot, frames, cancellationToken)).ConfigureAwait(false);
 
         return new(frames, sound, prompt.Understanding, physics);
+    }
+
+    private Task<LatentConditioning> ConditionAsync(Shot shot, CancellationToken cancellationToken)
+    {
+        IConditioner conditioner = stages.Conditioner ?? throw new InvalidOperationException($"A shot is given pictures or sound, and {stages.Profile.Name} has no conditioner for them; plan shots without, or give one with UseConditioner.");
+        return conditioner.EncodeAsync(new(shot, stages.Denoiser.VideoLatentShapeOf(shot.Shape), stages.Denoiser.AudioLatentShapeOf(shot.Shape)), cancellationToken);
     }
 
     /// <summary>The first frame as it looks so far, where previews are wanted and somebody sees them.</summary>

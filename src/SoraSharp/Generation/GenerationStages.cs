@@ -10,6 +10,7 @@ internal sealed record GenerationStages(
     INoiseSource Noise,
     IScheduler Scheduler,
     IReadOnlyList<IGuider> Guiders,
+    IConditioner? Conditioner,
     IVideoDenoiser Denoiser,
     IVideoDecoder VideoDecoder,
     IAudioSynthesizer AudioSynthesizer,

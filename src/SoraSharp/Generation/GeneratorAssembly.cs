@@ -15,6 +15,7 @@ internal static class GeneratorAssembly
         replacements.Noise(new SoraSharp.Noise.TorchNoiseSource()),
         replacements.Scheduler(model.Scheduler),
         replacements.Guiders(model.Guiders),
+        replacements.Conditioner(model.Conditioner),
         replacements.Denoiser(model.Denoiser),
         replacements.VideoDecoder(model.VideoDecoder),
         replacements.AudioSynthesizer(model.AudioSynthesizer),

@@ -16,6 +16,8 @@ internal sealed record StageReplacements
 
     public Func<IReadOnlyList<IGuider>, IReadOnlyList<IGuider>> Guiders { get; init; } = Same;
 
+    public Func<IConditioner?, IConditioner?> Conditioner { get; init; } = Same;
+
     public Func<IVideoDenoiser, IVideoDenoiser> Denoiser { get; init; } = Same;
 
     public Func<IVideoDecoder, IVideoDecoder> VideoDecoder { get; init; } = Same;
@@ -39,6 +41,7 @@ internal sealed record StageReplacements
             Noise = s => Noise(One(s)),
             Scheduler = s => Scheduler(One(s)),
             Guiders = s => Guiders(All<IGuider>() is { Count: > 0 } guiders ? guiders : s),
+            Conditioner = s => Conditioner(One(s)),
             Denoiser = s => Denoiser(One(s)),
             VideoDecoder = s => VideoDecoder(One(s)),
             AudioSynthesizer = s => AudioSynthesizer(One(s)),
@@ -47,7 +50,7 @@ internal sealed record StageReplacements
         };
 
         T One<T>(T own)
-            where T : class => (key is null ? services.GetService<T>() : services.GetKeyedService<T>(key)) ?? own;
+            where T : class? => (key is null ? services.GetService<T>() : services.GetKeyedService<T>(key)) ?? own;
 
         IReadOnlyList<T> All<T>()
             where T : class => [.. key is null ? services.GetServices<T>() : services.GetKeyedServices<T>(key)];

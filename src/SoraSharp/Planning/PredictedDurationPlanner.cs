@@ -24,8 +24,9 @@ internal sealed class PredictedDurationPlanner(IShotPlanner inner, RememberedTex
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(profile);
         // With the model's usual length first: whatever is wrong with the request is found before the text is encoded.
-        IReadOnlyList<Shot> shots = await inner.PlanAsync(request, profile, cancellationToken).ConfigureAwait(false);
-        if (request.Frames is not null || request.Duration is not null || shots.Count != 1) return shots;
+        if (GivenStreams.Settle(request, profile) is not { Frames: null, Duration: null }) return await inner.PlanAsync(request, profile, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Shot> shots = await inner.PlanAsync(WithoutLaterMoments(request, profile), profile, cancellationToken).ConfigureAwait(false);
+        if (shots.Count != 1) return shots;
 
         Shot shot = shots[0];
         double seconds = await PredictAsync(shot.Prompt, cancellationToken).ConfigureAwait(false);
@@ -34,6 +35,17 @@ internal sealed class PredictedDurationPlanner(IShotPlanner inner, RememberedTex
         long most = Math.Min(profile.MaxFrames, profile.MaxPixels / ((long)shot.Shape.Size.Width * shot.Shape.Size.Height));
         frames = Math.Min(frames, FrameCount.AtMost((int)most, profile.FrameStep));
         return await inner.PlanAsync(request.WithFrames(frames) with { Seed = shot.Seed }, profile, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Moments beyond the model's usual length are checked when the length is known.</summary>
+    private static VideoRequest WithoutLaterMoments(VideoRequest request, ModelProfile profile)
+    {
+        VideoShape shape = profile.DefaultShape with { FramesPerSecond = request.FramesPerSecond ?? profile.DefaultShape.FramesPerSecond };
+        return request with
+        {
+            Images = [.. request.Images.Where(image => image.At.FrameIn(shape) < shape.Frames)],
+            Clips = [.. request.Clips.Where(clip => clip.At.FrameIn(shape) < shape.Frames)],
+        };
     }
 
     /// <summary>The seconds that the head predicts for a prompt, without bounds.</summary>

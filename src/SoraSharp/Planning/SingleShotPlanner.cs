@@ -12,11 +12,14 @@ public sealed class SingleShotPlanner : IShotPlanner
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(profile);
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<ValueError> errors = RequestValidation.Check(request, profile);
-        if (errors.Count > 0) throw new InvalidRequestException(errors);
-
+        request = GivenStreams.Settle(request, profile);
+        List<ValueError> errors = [.. RequestValidation.Check(request, profile)];
         FrameSize size = request.Size ?? profile.DefaultShape.Size;
         double rate = request.FramesPerSecond ?? profile.DefaultShape.FramesPerSecond;
+        VideoShape? shape = errors.Any(e => e.Name is "frames" or "duration" or "framesPerSecond") ? null : new(Frames(request, profile, rate), size, rate);
+        ShotConditioning conditioning = ConditioningReader.Read(request, profile, shape, errors);
+        if (errors.Count > 0) throw new InvalidRequestException(errors);
+
         return Task.FromResult<IReadOnlyList<Shot>>(
         [
             new()
@@ -24,13 +27,14 @@ public sealed class SingleShotPlanner : IShotPlanner
                 Index = 0,
                 Prompt = StyleWording.Apply(request.Prompt, request.Style, profile),
                 NegativePrompt = request.NegativePrompt ?? profile.NegativePrompt,
-                Shape = new(Frames(request, profile, rate), size, rate),
+                Shape = shape!.Value,
                 // 32 bits: PyTorch's generator, which noise is drawn like, is seeded with no more.
                 Seed = request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
                 Steps = request.Sigmas?.Count ?? request.Steps ?? profile.DefaultSteps,
                 Sigmas = request.Sigmas,
                 VideoGuidance = request.VideoGuidance.Over(profile.VideoGuidance),
                 AudioGuidance = request.AudioGuidance.Over(profile.AudioGuidance),
+                Conditioning = conditioning,
             },
         ]);
     }

@@ -1,14 +1,17 @@
-namespace SoraSharp.Conditioning;
+namespace SoraSharp;
 
-/// <summary>A picture of red, green and blue bytes, row by row. Thread-safe as long as nobody writes to the bytes.</summary>
-internal sealed class RgbImage
+/// <summary>
+/// A picture of red, green and blue bytes, row by row. Owns its memory; nobody else may write to it. Safe to read from several threads.
+/// </summary>
+public sealed class RgbImage
 {
     /// <summary>Bytes of a pixel.</summary>
     public const int Channels = 3;
 
+    /// <summary>Takes over <paramref name="pixels"/> without copying them.</summary>
     /// <param name="width">Pixels in a row, 1 or more.</param>
     /// <param name="height">Rows, 1 or more.</param>
-    /// <param name="pixels">[height, width, 3]; not copied.</param>
+    /// <param name="pixels">[height, width, 3], red, green and blue.</param>
     /// <exception cref="ArgumentException">The bytes are not as many as the size needs.</exception>
     public RgbImage(int width, int height, byte[] pixels)
     {
@@ -27,6 +30,6 @@ internal sealed class RgbImage
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>[height, width, 3].</summary>
+    /// <summary>[height, width, 3]. Not to be written to.</summary>
     public byte[] Pixels { get; }
 }

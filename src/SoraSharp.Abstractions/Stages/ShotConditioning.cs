@@ -1,0 +1,56 @@
+namespace SoraSharp.Stages;
+
+/// <summary>What a model can be given besides words.</summary>
+[Flags]
+public enum ConditioningKinds
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A picture for the first frame.</summary>
+    FirstImage = 1,
+
+    /// <summary>A picture for the last frame.</summary>
+    LastImage = 2,
+
+    /// <summary>Pictures for any frames, the first and last among them.</summary>
+    AnyImage = 4 | FirstImage | LastImage,
+
+    /// <summary>Stretches of frames from any moment on.</summary>
+    Clips = 8,
+
+    /// <summary>Strengths below 1 of pictures and stretches.</summary>
+    PartialStrength = 16,
+
+    /// <summary>The whole sound, to make the picture for it.</summary>
+    Audio = 32,
+
+    /// <summary>The whole picture, to make the sound for it.</summary>
+    Video = 64,
+}
+
+/// <summary>Frames that a shot is to show.</summary>
+/// <param name="Pictures">One or more pictures of one size, which need not be the shot's.</param>
+/// <param name="Frame">The frame of the shot where the first of them is seen, from 0.</param>
+/// <param name="Strength">How closely to keep to them: above 0, 1 is exactly.</param>
+/// <param name="Fit">How to bring them to the shot's size.</param>
+public sealed record ConditioningFrames(IReadOnlyList<RgbImage> Pictures, int Frame, double Strength, ImageFit Fit);
+
+/// <summary>What a shot is given besides words, decoded and checked against the model. Thread-safe (immutable).</summary>
+public sealed record ShotConditioning
+{
+    /// <summary>Nothing.</summary>
+    public static ShotConditioning None { get; } = new();
+
+    /// <summary>What is to be seen when, in the order of the request; pictures first.</summary>
+    public IReadOnlyList<ConditioningFrames> Frames { get; init; } = [];
+
+    /// <summary>The whole sound; null where it is made.</summary>
+    public AudioClip? Audio { get; init; }
+
+    /// <summary>The whole picture, with as many frames as the shot or more; null where it is made.</summary>
+    public VideoFrames? Video { get; init; }
+
+    /// <summary>Whether there is nothing to condition on.</summary>
+    public bool IsNone => Frames.Count == 0 && Audio is null && Video is null;
+}
