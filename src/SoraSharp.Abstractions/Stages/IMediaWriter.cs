@@ -24,6 +24,18 @@ public interface IMediaWriter
     /// <exception cref="MediaException">The file could not be written; the message names the fix.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="WriteAsync"/> from a picture that is still being made. A writer that does not say otherwise takes all of it into memory first.</summary>
+    /// <param name="content">Picture and sound.</param>
+    /// <param name="path">The file, with one of <see cref="Extensions"/>; an existing one is replaced.</param>
+    /// <param name="cancellationToken">Stops making and writing; no file is left, an existing one stays as it was.</param>
+    /// <exception cref="MediaException">The file could not be written; the message names the fix.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    async Task WriteInPartsAsync(MediaParts content, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        await WriteAsync(await content.GatherAsync(cancellationToken).ConfigureAwait(false), path, cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>What can be done with any media writers.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Stages;
 
@@ -12,28 +13,50 @@ internal delegate IEnumerable<HostTensor> DecodeStretches(HostTensor latents, Ca
 internal sealed class AutoencoderVideoDecoder(DecodeStretches decode) : IVideoDecoder
 {
     /// <inheritdoc />
-    public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(latents);
-        return Task.Run(() => Decode(latents, shape, progress, cancellationToken), cancellationToken);
-    }
-
-    private VideoFrames Decode(VideoLatents latents, VideoShape shape, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        VideoLatentShape s = latents.Shape;
         float[] pixels = new float[checked(3 * shape.Frames * shape.Size.Height * shape.Size.Width)];
         int done = 0;
-        foreach (HostTensor stretch in decode(HostTensor.From(latents.Values, 1, s.Channels, s.Frames, s.Height, s.Width), cancellationToken))
+        await foreach (HostTensor stretch in StretchesAsync(latents, shape, progress, cancellationToken).ConfigureAwait(false))
+        {
+            CopyPixels(stretch.Floats, pixels.AsSpan(done));
+            done += stretch.Count;
+        }
+
+        return new(pixels, shape);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<VideoFrames> DecodeInPartsAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        await foreach (HostTensor stretch in StretchesAsync(latents, shape, progress, cancellationToken).ConfigureAwait(false))
+        {
+            float[] pixels = new float[stretch.Count];
+            CopyPixels(stretch.Floats, pixels);
+            yield return new(pixels, shape with { Frames = (int)stretch.Shape[2] });
+        }
+    }
+
+    /// <summary>What the autoencoder makes, checked to be the shape that is wanted; never on the caller's thread.</summary>
+    private async IAsyncEnumerable<HostTensor> StretchesAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        VideoLatentShape s = latents.Shape;
+        using IEnumerator<HostTensor> stretches = decode(HostTensor.From(latents.Values, 1, s.Channels, s.Frames, s.Height, s.Width), cancellationToken).GetEnumerator();
+        int done = 0;
+        while (await Task.Run(stretches.MoveNext, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            HostTensor stretch = stretches.Current;
             int frames = (int)stretch.Shape[2];
             if (done + frames > shape.Frames || stretch.Shape[3] != shape.Size.Height || stretch.Shape[4] != shape.Size.Width) throw WrongShape($"[{string.Join(", ", stretch.Shape)}] from frame {done}");
-            CopyPixels(stretch.Floats, pixels.AsSpan(done * shape.Size.Height * shape.Size.Width * 3));
+            yield return stretch;
             done += frames;
             progress?.Report((double)done / shape.Frames);
         }
 
-        return done == shape.Frames ? new(pixels, shape) : throw WrongShape($"{done} frames");
+        if (done != shape.Frames) throw WrongShape($"{done} frames");
 
         ArgumentException WrongShape(string got) => new($"Latents of shape {s} decode to {got}, not to {shape}; ask for the shape that the latents were made for.", nameof(shape));
     }

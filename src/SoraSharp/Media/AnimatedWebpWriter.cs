@@ -22,24 +22,28 @@ public sealed class AnimatedWebpWriter : IMediaWriter
     public IReadOnlyList<string> Extensions { get; } = [".webp"];
 
     /// <inheritdoc />
-    public Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default)
+    public Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default) => WriteInPartsAsync(MediaParts.Of(content), path, cancellationToken);
+
+    /// <inheritdoc />
+    public Task WriteInPartsAsync(MediaParts content, string path, CancellationToken cancellationToken = default)
     {
         MediaFile.Check(this, content, path);
-        return MediaFile.WriteAsync(path, temporary => Task.Run(() => Write(content.Frames, temporary, cancellationToken), cancellationToken), cancellationToken);
+        return MediaFile.WriteAsync(path, temporary => Task.Run(() => WriteFramesAsync(content, temporary, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    private void Write(VideoFrames frames, string path, CancellationToken cancellationToken)
+    private async Task WriteFramesAsync(MediaParts content, string path, CancellationToken cancellationToken)
     {
         using FileStream stream = File.Create(path);
-        WebpAnimation animation = new(stream, frames.Width, frames.Height);
-        for (int i = 0; i < frames.Count; i++)
+        WebpAnimation animation = new(stream, content.Shape.Size.Width, content.Shape.Size.Height);
+        await foreach ((int number, VideoFrames part, int index) in MediaFile.FramesAsync(content, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            animation.Add(RasterImage.EncodeWebp(frames, i, _quality), (int)(Milliseconds(frames, i + 1) - Milliseconds(frames, i)));
+            animation.Add(RasterImage.EncodeWebp(part, index, _quality), (int)(Milliseconds(content.Shape, number + 1) - Milliseconds(content.Shape, number)));
         }
 
         animation.Finish();
+        // The format keeps no sound, but one that cannot be written is a mistake all the same.
+        await MediaFile.AudioAfterAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long Milliseconds(VideoFrames frames, int index) => (long)Math.Round(1000.0 * index / frames.FramesPerSecond);
+    private static long Milliseconds(VideoShape shape, int index) => (long)Math.Round(1000.0 * index / shape.FramesPerSecond);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Media;
@@ -37,9 +38,9 @@ internal static class MediaFile
             },
             cancellationToken);
 
-    /// <summary>Checks what every writer is given.</summary>
-    /// <exception cref="MediaException">The extension is not one of the writer's, or a frame or the sound holds a value that is not finite.</exception>
-    public static void Check(IMediaWriter writer, MediaContent content, string path)
+    /// <summary>Checks what every writer is given before it is asked for.</summary>
+    /// <exception cref="MediaException">The extension is not one of the writer's.</exception>
+    public static void Check(IMediaWriter writer, MediaParts content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -48,24 +49,41 @@ internal static class MediaFile
         {
             throw new MediaException($"`path` ends with \"{extension}\"; this writer writes {string.Join(", ", writer.Extensions)}. Choose one of these.");
         }
+    }
 
-        int bad = IndexOfNonFinite(content.Frames.Pixels.Span);
-        if (bad >= 0) throw new MediaException($"Frame {bad / (content.Frames.Width * content.Frames.Height * 3)} holds {content.Frames.Pixels.Span[bad]}; pixels are finite. The network overflowed: run it in a wider precision.");
-        if (content.Audio is not { } audio) return;
-        bad = IndexOfNonFinite(audio.Samples.Span);
-        if (bad >= 0) throw new MediaException($"Sample {bad % audio.Length} of the sound holds {audio.Samples.Span[bad]}; samples are finite. The network overflowed: run it in a wider precision.");
+    /// <summary>The frames one by one: each with its number in the whole picture, and its part and place there.</summary>
+    /// <exception cref="MediaException">A frame holds a value that is not finite.</exception>
+    public static async IAsyncEnumerable<(int Number, VideoFrames Part, int Index)> FramesAsync(MediaParts content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int number = 0;
+        await foreach (VideoFrames part in content.CheckedParts(cancellationToken).ConfigureAwait(false))
+        {
+            for (int i = 0; i < part.Count; i++, number++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int bad = IndexOfNonFinite(part.Frame(i));
+                if (bad >= 0) throw new MediaException($"Frame {number} holds {part.Frame(i)[bad]}; pixels are finite. The network overflowed: run it in a wider precision.");
+                yield return (number, part, i);
+            }
+        }
     }
 
     /// <summary>The sound cut, or continued with silence, to the picture's duration; null where there is none.</summary>
-    /// <exception cref="MediaException">The picture lasts longer than sound can.</exception>
-    public static AudioClip? FittedAudio(MediaContent content)
+    /// <exception cref="MediaException">The picture lasts longer than sound can, or the sound holds a value that is not finite.</exception>
+    public static AudioClip? FittedAudio(AudioClip? audio, VideoShape picture)
     {
-        if (content.Audio is not { } audio) return null;
-        double length = Math.Round(content.Frames.Count / content.Frames.FramesPerSecond * audio.SampleRate);
+        if (audio is null) return null;
+        int bad = IndexOfNonFinite(audio.Samples.Span);
+        if (bad >= 0) throw new MediaException($"Sample {bad % audio.Length} of the sound holds {audio.Samples.Span[bad]}; samples are finite. The network overflowed: run it in a wider precision.");
+        double length = Math.Round(picture.Frames / picture.FramesPerSecond * audio.SampleRate);
         return length * audio.Channels <= Array.MaxLength
             ? audio.WithLength((int)length)
-            : throw new MediaException($"The picture lasts {content.Frames.Duration}; sound of {audio.Channels} channels at {audio.SampleRate} Hz lasts {TimeSpan.FromSeconds((double)Array.MaxLength / audio.Channels / audio.SampleRate)} at most. Choose a higher frame rate.");
+            : throw new MediaException($"The picture lasts {picture.Duration}; sound of {audio.Channels} channels at {audio.SampleRate} Hz lasts {TimeSpan.FromSeconds((double)Array.MaxLength / audio.Channels / audio.SampleRate)} at most. Choose a higher frame rate.");
     }
+
+    /// <summary>The sound that is made from the picture, which has been taken; the one that was there before it where there is none to make.</summary>
+    public static async Task<AudioClip?> AudioAfterAsync(MediaParts content, CancellationToken cancellationToken) =>
+        FittedAudio(content.AudioAfter is null ? content.Audio : await content.AudioAfter(cancellationToken).ConfigureAwait(false), content.Shape);
 
     private static async Task RunAsync(string path, Func<string, Task> write, Action<string> publish, CancellationToken cancellationToken)
     {

@@ -16,22 +16,24 @@ public sealed class PngFramesWriter : IMediaWriter
     public IReadOnlyList<string> Extensions { get; } = [".frames"];
 
     /// <inheritdoc />
-    public Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default)
+    public Task WriteAsync(MediaContent content, string path, CancellationToken cancellationToken = default) => WriteInPartsAsync(MediaParts.Of(content), path, cancellationToken);
+
+    /// <inheritdoc />
+    public Task WriteInPartsAsync(MediaParts content, string path, CancellationToken cancellationToken = default)
     {
         MediaFile.Check(this, content, path);
-        return MediaFile.WriteFolderAsync(path, IsOurs, folder => Task.Run(() => WriteAll(content, folder, cancellationToken), cancellationToken), cancellationToken);
+        return MediaFile.WriteFolderAsync(path, IsOurs, folder => Task.Run(() => WriteAllAsync(content, folder, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    private static void WriteAll(MediaContent content, string folder, CancellationToken cancellationToken)
+    private static async Task WriteAllAsync(MediaParts content, string folder, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < content.Frames.Count; i++)
+        await foreach ((int number, VideoFrames part, int index) in MediaFile.FramesAsync(content, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            string name = string.Create(CultureInfo.InvariantCulture, $"{FramePrefix}{i:00000}.png");
-            File.WriteAllBytes(Path.Combine(folder, name), RasterImage.EncodePng(content.Frames, i));
+            string name = string.Create(CultureInfo.InvariantCulture, $"{FramePrefix}{number:00000}.png");
+            await File.WriteAllBytesAsync(Path.Combine(folder, name), RasterImage.EncodePng(part, index), cancellationToken).ConfigureAwait(false);
         }
 
-        if (MediaFile.FittedAudio(content) is { } audio) WavWriter.Write(Path.Combine(folder, AudioName), audio);
+        if (await MediaFile.AudioAfterAsync(content, cancellationToken).ConfigureAwait(false) is { } audio) WavWriter.Write(Path.Combine(folder, AudioName), audio);
     }
 
     private static bool IsOurs(string name) =>

@@ -1,34 +1,55 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using FFMpegCore.Pipes;
+using SoraSharp.Stages;
 
 namespace SoraSharp.Media;
 
-/// <summary>Feeds frames to ffmpeg as raw RGB bytes, one at a time. Used for one run.</summary>
-internal sealed class RawFramesPipe(VideoFrames frames, CancellationToken cancellation) : IPipeSource
+/// <summary>Feeds frames to ffmpeg as raw RGB bytes, one at a time, as they are made. Used for one run.</summary>
+internal sealed class RawFramesPipe(MediaParts content, CancellationToken cancellation) : IPipeSource
 {
     /// <summary>The frames that ffmpeg has taken.</summary>
     public int Written { get; private set; }
 
+    /// <summary>Why the frames could not be made; null where they could. ffmpeg then finishes what it was given, which nobody wants.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
     public string GetStreamArguments() => string.Create(
         CultureInfo.InvariantCulture,
-        $"-f rawvideo -pixel_format rgb24 -video_size {frames.Width}x{frames.Height} -framerate {Rate(frames.FramesPerSecond)}");
+        $"-f rawvideo -pixel_format rgb24 -video_size {content.Shape.Size} -framerate {Rate(content.Shape.FramesPerSecond)}");
 
     public async Task WriteAsync(Stream outputStream, CancellationToken cancellationToken)
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, cancellationToken);
-        byte[] buffer = new byte[frames.Width * frames.Height * 3];
+        byte[] buffer = new byte[content.Shape.Size.Width * content.Shape.Size.Height * 3];
+        await using IAsyncEnumerator<(int, VideoFrames Part, int Index)> frames = MediaFile.FramesAsync(content, linked.Token).GetAsyncEnumerator(linked.Token);
+        while (await NextAsync(frames).ConfigureAwait(false))
+        {
+            frames.Current.Part.CopyRgb24(frames.Current.Index, buffer);
+            try
+            {
+                await outputStream.WriteAsync(buffer, linked.Token).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // ffmpeg closed the pipe because it failed: its exit code and message are the error to report.
+                return;
+            }
+
+            Written++;
+        }
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<(int, VideoFrames, int)> frames)
+    {
         try
         {
-            for (int i = 0; i < frames.Count; i++)
-            {
-                frames.CopyRgb24(i, buffer);
-                await outputStream.WriteAsync(buffer, linked.Token).ConfigureAwait(false);
-                Written++;
-            }
+            return await frames.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // ffmpeg closed the pipe because it failed: its exit code and message are the error to report.
+            Failure = ExceptionDispatchInfo.Capture(e);
+            return false;
         }
     }
 

@@ -26,6 +26,18 @@ public abstract class VideoDecoderConformance
     }
 
     [Fact]
+    public async Task Parts_are_the_whole_in_order()
+    {
+        float[] whole = (await Decoder.DecodeAsync(Latents(), Shapes.Video)).Pixels.ToArray();
+
+        List<VideoFrames> parts = [];
+        await foreach (VideoFrames part in Decoder.DecodeInPartsAsync(Latents(), Shapes.Video)) parts.Add(part);
+
+        Assert.Equal(whole, parts.SelectMany(p => p.Pixels.ToArray()));
+        Assert.All(parts, p => Assert.Equal(Shapes.Video.Size, p.Shape.Size));
+    }
+
+    [Fact]
     public async Task Several_threads_get_what_one_gets()
     {
         float[] alone = (await Decoder.DecodeAsync(Latents(), Shapes.Video)).Pixels.ToArray();

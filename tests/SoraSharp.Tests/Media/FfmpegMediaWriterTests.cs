@@ -39,6 +39,29 @@ public class FfmpegMediaWriterTests
     [Theory]
     [InlineData(".mp4")]
     [InlineData(".webm")]
+    public async Task Sound_that_is_made_from_the_picture_joins_it_unchanged(string extension)
+    {
+        using TestFolder folder = new();
+        string known = folder.File("known" + extension), after = folder.File("after" + extension);
+        MediaContent content = TestClip.Content(frames: 25);
+        await new FfmpegMediaWriter().WriteAsync(content, known);
+        MediaParts parts = new(content.Frames.Shape, One(content.Frames)) { AudioAfter = _ => Task.FromResult(content.Audio) };
+
+        await new FfmpegMediaWriter().WriteInPartsAsync(parts, after);
+
+        Assert.Equal(FfmpegProbe.Rgb(known), FfmpegProbe.Rgb(after));
+        Assert.Equal(FfmpegProbe.Samples(known, 0), FfmpegProbe.Samples(after, 0));
+    }
+
+    private static async IAsyncEnumerable<VideoFrames> One(VideoFrames frames)
+    {
+        await Task.Yield();
+        yield return frames;
+    }
+
+    [Theory]
+    [InlineData(".mp4")]
+    [InlineData(".webm")]
     public async Task Decoded_pixels_are_close_to_the_originals(string extension)
     {
         using TestFolder folder = new();

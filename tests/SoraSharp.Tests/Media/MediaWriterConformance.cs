@@ -150,6 +150,85 @@ public abstract class MediaWriterConformance
         Assert.All(Enumerable.Range(0, 6), i => Assert.Equal(alone, Bytes(folder.File($"{i}{Extension}"))));
     }
 
+    [Fact]
+    public async Task A_picture_in_parts_gives_the_bytes_of_the_whole_one()
+    {
+        using TestFolder folder = new();
+        MediaContent whole = TestClip.Content();
+
+        await Create().WriteAsync(whole, folder.File("whole" + Extension));
+        await Create().WriteInPartsAsync(new(whole.Frames.Shape, Parts(whole.Frames)) { Audio = whole.Audio }, folder.File("parts" + Extension));
+
+        Assert.Equal(Bytes(folder.File("whole" + Extension)), Bytes(folder.File("parts" + Extension)));
+        Assert.Equal(["parts" + Extension, "whole" + Extension], folder.Names);
+    }
+
+    [Fact]
+    public async Task A_part_is_asked_for_when_the_one_before_is_written()
+    {
+        using TestFolder folder = new();
+        List<string> order = [];
+        MediaContent whole = TestClip.Content();
+
+        await Create().WriteInPartsAsync(
+            new(whole.Frames.Shape, Parts(whole.Frames, i => order.Add($"part {i}")))
+            {
+                AudioAfter = _ =>
+                {
+                    order.Add("sound");
+                    return Task.FromResult(whole.Audio);
+                },
+            },
+            folder.File("clip" + Extension));
+
+        Assert.Equal(["part 0", "part 1", "part 2", "part 3", "sound"], order);
+        Assert.Equal(["clip" + Extension], folder.Names);
+        Assert.True(Size(folder.File("clip" + Extension)) > 100);
+    }
+
+    [Fact]
+    public async Task A_part_that_cannot_be_made_leaves_what_was_there_and_says_why()
+    {
+        using TestFolder folder = new();
+        string path = folder.File("clip" + Extension);
+        await Create().WriteAsync(TestClip.Content(), path);
+        byte[] before = Bytes(path);
+        VideoFrames frames = TestClip.Frames();
+
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Create().WriteInPartsAsync(new(frames.Shape, Parts(frames, i => { if (i == 2) throw new InvalidDataException("The network failed."); })), path));
+
+        Assert.Equal("The network failed.", error.Message);
+        Assert.Equal(before, Bytes(path));
+        Assert.Equal(["clip" + Extension], folder.Names);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    public async Task Parts_that_are_not_the_picture_that_was_announced_are_refused(int announced)
+    {
+        using TestFolder folder = new();
+        VideoFrames frames = TestClip.Frames();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Create().WriteInPartsAsync(new(frames.Shape with { Frames = announced }, Parts(frames)) { Audio = TestClip.Tone(1, 0) }, folder.File("clip" + Extension)));
+
+        Assert.Empty(folder.Names);
+    }
+
+    /// <summary>Three frames at a time.</summary>
+    private static async IAsyncEnumerable<VideoFrames> Parts(VideoFrames frames, Action<int>? before = null)
+    {
+        int length = frames.Width * frames.Height * 3;
+        for (int i = 0; i < frames.Count / 3; i++)
+        {
+            before?.Invoke(i);
+            await Task.Yield();
+            yield return new(frames.Pixels.Slice(3 * i * length, 3 * length).ToArray(), frames.Shape with { Frames = 3 });
+        }
+    }
+
     private static long Size(string path) => Bytes(path).LongLength;
 
     private static byte[] Bytes(string path) => Directory.Exists(path)
