@@ -22,6 +22,12 @@ public enum ClipStyle
     PencilSketch,
     /// <summary>Glowing outlines on a dark ground.</summary>
     Neon,
+    /// <summary>As through a film camera: directed light, haze, grain, black bars.</summary>
+    Cinematic,
+    /// <summary>Uneven washes with soft edges on white paper.</summary>
+    Watercolor,
+    /// <summary>Large square pixels in few shades with dark outlines.</summary>
+    PixelArt,
 }
 
 /// <summary>The named colours that captions use.</summary>

@@ -1,5 +1,7 @@
+using System.Buffers;
 using SoraSharp.Worlds.Captions;
 using SoraSharp.Worlds.Rendering;
+using SoraSharp.Worlds.Rendering.Styles;
 using SoraSharp.Worlds.Scenes;
 using SoraSharp.Worlds.Sound;
 
@@ -60,17 +62,20 @@ public abstract class SimulatedScene
         var size = checked(height * width * 3);
         if (destination.Length != size * Frames)
             throw new ArgumentException($"`destination` has {destination.Length} bytes; {Frames} frames of {width}×{height} take {size * Frames}.", nameof(destination));
-        var view = new Viewport(width, height);
-        var tile = Attributes.Style == ClipStyle.PencilSketch ? PencilTile.For(view) : null;
-        // The still part is drawn once, into the first frame's place, and copied; frames are filled from the last to the first.
-        var first = destination[..size];
-        DrawBackdrop(new Canvas(view, Attributes.Style, tile, first));
-        for (var frame = Frames - 1; frame >= 0; frame--)
+        var plate = StylePlate.For(Attributes.Style, width, height);
+        var view = new Viewport(plate.DrawnWidth, plate.DrawnHeight);
+        var drawnSize = view.Width * view.Height * 3;
+        // The still part is drawn once and copied.
+        using var memory = MemoryPool<byte>.Shared.Rent(2 * drawnSize);
+        var backdrop = memory.Memory.Span[..drawnSize];
+        DrawBackdrop(new Canvas(view, plate, false, backdrop));
+        for (var frame = 0; frame < Frames; frame++)
         {
             var pixels = destination.Slice(frame * size, size);
-            if (frame > 0)
-                first.CopyTo(pixels);
-            DrawFrame(new Canvas(view, Attributes.Style, tile, pixels), frame);
+            var drawn = plate.Cell == 1 ? pixels : memory.Memory.Span.Slice(drawnSize, drawnSize);
+            backdrop.CopyTo(drawn);
+            DrawFrame(new Canvas(view, plate, false, drawn), frame);
+            plate.Finish(drawn, pixels, frame);
         }
     }
 

@@ -14,8 +14,11 @@ internal static class CaptionReader
         var words = caption.ToLowerInvariant().Split([' ', ',', '.', ';', '-', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var style = words.Contains("pencil") ? ClipStyle.PencilSketch
             : words.Contains("neon") ? ClipStyle.Neon
+            : words.Contains("cinematic") ? ClipStyle.Cinematic
+            : words.Any(w => w is "watercolor" or "watercolour") ? ClipStyle.Watercolor
+            : words.Contains("pixel") ? ClipStyle.PixelArt
             : words.Contains("flat") ? ClipStyle.Flat
-            : throw new FormatException($"The prompt \"{caption}\" names no style; add \"flat\", \"pencil sketch\" or \"neon\".");
+            : throw new FormatException($"The prompt \"{caption}\" names no style; add \"flat\", \"pencil sketch\", \"neon\", \"cinematic\", \"watercolor\" or \"pixel art\".");
         var world = World(words);
         var named = words.Index().Where(w => Colors.ContainsKey(w.Item)).Select(w => (At: w.Index, Color: Colors[w.Item])).ToArray();
         if (named.Length == 0)

@@ -32,6 +32,9 @@ public sealed record VideoStyle(string Name, string Phrase)
     /// <summary>Plasticine figures, frame by frame.</summary>
     public static VideoStyle Claymation { get; } = new("claymation", "as a claymation stop-motion film");
 
+    /// <summary>Large square pixels, as in old video games.</summary>
+    public static VideoStyle PixelArt { get; } = new("pixel art", "in a retro pixel art style");
+
     /// <summary>The styles above.</summary>
-    public static IReadOnlyList<VideoStyle> All { get; } = [Flat, PencilSketch, Neon, Photorealistic, Cinematic, Anime, Watercolor, Claymation];
+    public static IReadOnlyList<VideoStyle> All { get; } = [Flat, PencilSketch, Neon, Photorealistic, Cinematic, Anime, Watercolor, Claymation, PixelArt];
 }

@@ -15,6 +15,9 @@ internal static class CaptionLexicon
         Phrase.Parse("a (simple|) flat (cartoon|animation|drawing)"),
         Phrase.Parse("a (coloured|colored|hand drawn|) pencil (sketch|drawing|animation)"),
         Phrase.Parse("a (glowing|bright|) neon (animation|drawing|picture)"),
+        Phrase.Parse("a cinematic (film|movie|shot|video)"),
+        Phrase.Parse("a (soft|) (watercolor|watercolour) (painting|animation|picture)"),
+        Phrase.Parse("a (retro|) pixel art (game|animation|picture)"),
     ];
 
     private static readonly Phrase[] Manners =
@@ -22,10 +25,14 @@ internal static class CaptionLexicon
         Phrase.Parse("(flat style|flat cartoon style|a flat style|simple flat shapes)"),
         Phrase.Parse("(pencil sketch style|coloured pencil|colored pencil|a pencil sketch style|pencil on paper)"),
         Phrase.Parse("(neon style|glowing neon|a neon style|neon lights|glowing neon lights)"),
+        Phrase.Parse("(cinematic style|a cinematic style|cinematic light|cinematic film style)"),
+        Phrase.Parse("((watercolor|watercolour) style|(watercolor|watercolour)|a (watercolor|watercolour) style|soft (watercolor|watercolour))"),
+        Phrase.Parse("(pixel art style|pixel art|a pixel art style|retro pixel art)"),
     ];
 
     private static readonly Phrase[] Adjectives =
-        [Phrase.Parse("flat (style|cartoon|)"), Phrase.Parse("pencil (sketch|drawing|)"), Phrase.Parse("neon (style|)")];
+        [Phrase.Parse("flat (style|cartoon|)"), Phrase.Parse("pencil (sketch|drawing|)"), Phrase.Parse("neon (style|)"),
+            Phrase.Parse("cinematic (style|film|)"), Phrase.Parse("(watercolor|watercolour) (style|painting|)"), Phrase.Parse("pixel art (style|game|)")];
 
     private static readonly Phrase Frame = Phrase.Parse(
         "(" +

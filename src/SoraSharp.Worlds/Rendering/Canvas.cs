@@ -1,79 +1,100 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SoraSharp.Worlds.Rendering.Styles;
 
 namespace SoraSharp.Worlds.Rendering;
 
-/// <summary>Maps world units (128 × 80, y down) to pixels: the largest scale that fits, centred; what lies beyond is drawn too.</summary>
-internal readonly record struct Viewport(int Width, int Height)
-{
-    public const float WorldWidth = 128;
-    public const float WorldHeight = 80;
-
-    /// <summary>Pixels a unit.</summary>
-    public float Scale { get; } = MathF.Min(Width / WorldWidth, Height / WorldHeight);
-
-    public float WorldX(int column) => ((column + 0.5f - (Width / 2f)) / Scale) + (WorldWidth / 2);
-
-    public float WorldY(int row) => ((row + 0.5f - (Height / 2f)) / Scale) + (WorldHeight / 2);
-
-    public double PixelX(double x) => ((x - (WorldWidth / 2)) * Scale) + (Width / 2.0);
-
-    public double PixelY(double y) => ((y - (WorldHeight / 2)) * Scale) + (Height / 2.0);
-}
-
 /// <summary>Draws shapes in one style onto one RGB frame. An antialiased signed-distance rasteriser: exact, fast at small sizes, no native code.</summary>
-internal readonly ref struct Canvas(Viewport view, ClipStyle style, PencilTile? tile, Span<byte> pixels)
+internal readonly ref struct Canvas(Viewport view, StylePlate plate, bool night, Span<byte> pixels)
 {
     private readonly Span<byte> _pixels = pixels;
 
-    public ClipStyle Style => style;
+    public ClipStyle Style => plate.Style;
 
     /// <summary>The named colour in this style.</summary>
-    public Rgb Color(ClipColor color) => Palette.Of(color, style);
+    public Rgb Color(ClipColor color) => Palette.Of(color, Style);
 
     /// <summary>One of two colours, the second in neon, where dark things must shine to be seen.</summary>
-    public Rgb Tone(Rgb color, Rgb neon) => style == ClipStyle.Neon ? neon : color;
+    public Rgb Tone(Rgb color, Rgb neon) => Style == ClipStyle.Neon ? neon : color;
 
-    /// <summary>Fills the frame: the wall colour when flat, paper in pencil, near black in neon.</summary>
+    /// <summary>One of three colours for light, thin things: <paramref name="paper"/> where they would vanish on white paper.</summary>
+    public Rgb Tone(Rgb color, Rgb neon, Rgb paper) =>
+        Style is ClipStyle.PencilSketch or ClipStyle.Watercolor ? paper : Tone(color, neon);
+
+    /// <summary>What the inside of a subject of <paramref name="color"/> looks like: for parts that must blend with it.</summary>
+    public Rgb Inside(Rgb color) => Style switch
+    {
+        ClipStyle.Neon => color.Times(NeonBrush.SubjectFill),
+        ClipStyle.PencilSketch => Rgb.Lerp(PencilTile.Paper, color, 0.85f),
+        ClipStyle.Watercolor => Rgb.Lerp(WatercolorTile.Paper, color, 0.9f),
+        _ => color,
+    };
+
+    /// <summary>Fills the frame: the wall colour when flat, in its light in cinema, a wash in watercolour, paper in pencil, near black in neon.</summary>
     public void Clear(Rgb wall)
     {
+        if (night)
+            wall = NightLight.On(wall, Role.Surface);
         for (var py = 0; py < view.Height; py++)
         {
             var v = (float)py / view.Height;
-            var color = style switch
+            var plain = Style switch
             {
-                ClipStyle.Flat => wall,
-                ClipStyle.PencilSketch => PencilTile.Paper,
-                _ => new Rgb(9 + (5 * v), 8 + (3 * v), 22 + (14 * v)),
+                ClipStyle.Neon => new Rgb(9 + (5 * v), 8 + (3 * v), 22 + (14 * v)),
+                ClipStyle.PixelArt => PixelBrush.Quantise(wall),
+                _ => wall,
             };
             for (var px = 0; px < view.Width; px++)
             {
                 var i = (py * view.Width) + px;
-                var c = style == ClipStyle.PencilSketch ? color.Towards(wall, 0.3f * (tile!.Hatch[i] - 0.5f)) : color;
-                _pixels[3 * i] = (byte)(c.R + 0.5f);
-                _pixels[(3 * i) + 1] = (byte)(c.G + 0.5f);
-                _pixels[(3 * i) + 2] = (byte)(c.B + 0.5f);
+                var c = Style switch
+                {
+                    ClipStyle.PencilSketch => PencilTile.Paper.Towards(wall, night ? 0.75f * plate.Pencil!.Hatch[i] : 0.3f * (plate.Pencil!.Hatch[i] - 0.5f)),
+                    ClipStyle.Cinematic => CinematicBrush.Backdrop(plate.Cinema!, i, wall, night),
+                    ClipStyle.Watercolor => WatercolorBrush.Backdrop(plate.Watercolor!, i, wall, night),
+                    _ => plain,
+                };
+                Blend.Set(ref _pixels[3 * i], c);
             }
         }
     }
 
     public void Paint<TShape>(in TShape shape, Rgb color, Role role = Role.Subject)
-        where TShape : struct, IShape => Paint(shape, new Solid(color), role);
+        where TShape : struct, IShape => Draw(shape, new Solid(night ? NightLight.On(color, role) : color), role);
 
     public void Paint<TShape, TPigment>(in TShape shape, in TPigment pigment, Role role = Role.Subject)
         where TShape : struct, IShape
         where TPigment : struct, IPigment
     {
-        switch (style)
+        if (night)
+            Draw(shape, new AtNight<TPigment>(pigment, role), role);
+        else
+            Draw(shape, pigment, role);
+    }
+
+    private void Draw<TShape, TPigment>(in TShape shape, in TPigment pigment, Role role)
+        where TShape : struct, IShape
+        where TPigment : struct, IPigment
+    {
+        switch (Style)
         {
-            case ClipStyle.Flat:
-                Fill(shape, pigment, new FlatBrush(view.Scale));
-                break;
             case ClipStyle.PencilSketch:
-                Fill(shape, pigment, new PencilBrush(view.Scale, role, tile!));
+                Fill(shape, pigment, new PencilBrush(view.Scale, role, plate.Pencil!, night));
+                break;
+            case ClipStyle.Neon:
+                Fill(shape, pigment, new NeonBrush(view.Scale, role));
+                break;
+            case ClipStyle.Cinematic:
+                Fill(shape, pigment, new CinematicBrush(view.Scale, role, plate.Cinema!, shape.Bounds, night));
+                break;
+            case ClipStyle.Watercolor:
+                Fill(shape, pigment, new WatercolorBrush(view.Scale, role, plate.Watercolor!, night));
+                break;
+            case ClipStyle.PixelArt:
+                Fill(shape, pigment, new PixelBrush(view.Scale, role, shape.Bounds));
                 break;
             default:
-                Fill(shape, pigment, new NeonBrush(view.Scale, role));
+                Fill(shape, pigment, new FlatBrush(view.Scale));
                 break;
         }
     }

@@ -44,6 +44,10 @@ internal struct Rng
     /// <summary>One of <paramref name="items"/>, each as likely.</summary>
     public T Pick<T>(ReadOnlySpan<T> items) => items[Below(items.Length)];
 
+    /// <summary>One of the values of an enumeration, each as likely.</summary>
+    public T Any<T>()
+        where T : struct, Enum => Values<T>.All[Below(Values<T>.All.Length)];
+
     /// <summary>An index drawn in proportion to <paramref name="weights"/>.</summary>
     public int Weighted(ReadOnlySpan<double> weights)
     {
@@ -70,6 +74,12 @@ internal struct Rng
             (order[i], order[j]) = (order[j], order[i]);
         }
         return order[..count];
+    }
+
+    private static class Values<T>
+        where T : struct, Enum
+    {
+        public static readonly T[] All = Enum.GetValues<T>();
     }
 
     private static ulong Mix(ref ulong state)

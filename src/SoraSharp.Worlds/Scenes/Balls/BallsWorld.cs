@@ -18,7 +18,7 @@ internal sealed class BallsWorld : IWorld
 
     public ClipAttributes Sample(ref Rng rng)
     {
-        var style = (ClipStyle)rng.Below(3);
+        var style = rng.Any<ClipStyle>();
         var material = (BallMaterial)(1 + rng.Below(3));
         var count = 1 + rng.Weighted([0.45, 0.4, 0.15]);
         // Different colours, so that "a red and a blue ball" can be told apart.

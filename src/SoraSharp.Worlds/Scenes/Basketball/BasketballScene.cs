@@ -1,5 +1,6 @@
 using SoraSharp.Worlds.Captions;
 using SoraSharp.Worlds.Rendering;
+using SoraSharp.Worlds.Rendering.Styles;
 using SoraSharp.Worlds.Simulation;
 using SoraSharp.Worlds.Sound;
 
@@ -50,7 +51,8 @@ internal sealed class BasketballScene(
         Player.DrawArms(canvas, look, Attributes.Colors[0], story, by, after, Attributes.Outcome == ClipOutcome.Made);
         var color = canvas.Color(Attributes.Colors[1]);
         canvas.Paint(new Disc(x, y, (float)Court.BallRadius), color);
-        var seam = canvas.Tone(color.Times(0.45f), color.Times(0.9f));
+        // In large pixels dark seams would leave little of the colour.
+        var seam = canvas.Tone(color.Times(canvas.Style == ClipStyle.PixelArt ? 0.75f : 0.45f), color.Times(0.9f));
         canvas.Paint(Box.Of(x - 6.3f, y - 0.6f, x + 6.3f, y + 0.6f), seam, Role.Detail);
         canvas.Paint(Box.Of(x - 0.6f, y - 6.3f, x + 0.6f, y + 6.3f), seam, Role.Detail);
         DrawHoop(canvas, after);
@@ -60,9 +62,7 @@ internal sealed class BasketballScene(
     {
         // A made shot swells the net for a moment.
         var swell = Attributes.Outcome == ClipOutcome.Made && after is > 0 and < 0.5 ? (float)Math.Sin(after / 0.5 * Math.PI) * 2.5f : 0;
-        var net = canvas.Tone(new(250, 250, 250), new(150, 165, 210));
-        if (canvas.Style == ClipStyle.PencilSketch)
-            net = PencilTile.Graphite;
+        var net = canvas.Tone(new(250, 250, 250), new(150, 165, 210), PencilTile.Graphite);
         var left = (float)Court.RimFront;
         var right = (float)Court.RimBack;
         var top = (float)Court.RimY;

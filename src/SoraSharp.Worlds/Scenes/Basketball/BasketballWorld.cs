@@ -15,7 +15,7 @@ internal sealed class BasketballWorld : IWorld
 
     public ClipAttributes Sample(ref Rng rng)
     {
-        var style = (ClipStyle)rng.Below(3);
+        var style = rng.Any<ClipStyle>();
         var outcome = rng.Pick<ClipOutcome>(Outcomes);
         var colors = rng.Distinct<ClipColor>(Enum.GetValues<ClipColor>(), 2);
         // Half of the balls are orange, as people expect of a basketball.

@@ -32,7 +32,7 @@ internal static class Duck
         canvas.Paint(new Disc(x + (8 * s), y - (11.5f * s), 4.8f * s), color);
         canvas.Paint(new Ellipse(x, y - (4 * s), 10.5f * s, 5.6f * s), color);
         // The neck hides the outline between head and body.
-        canvas.Paint(new Capsule(x + (7.4f * s), y - (10 * s), x + (5 * s), y - (5 * s), 3.4f * s), Fill(canvas, color), Role.Detail);
+        canvas.Paint(new Capsule(x + (7.4f * s), y - (10 * s), x + (5 * s), y - (5 * s), 3.4f * s), canvas.Inside(color), Role.Detail);
         canvas.Paint(new Ellipse(x - (2 * s), y - (4.2f * s), 5 * s, 2.4f * s, 0.15f), color.Times(canvas.Style == ClipStyle.Neon ? 0.9f : 0.72f), Role.Detail);
         canvas.Paint(new Disc(x + (9.4f * s), y - (12.6f * s), 1.1f * s), canvas.Tone(new(24, 24, 28), Rgb.White), Role.Detail);
         canvas.Paint(new Capsule(x - (9 * s), y + (1.3f * s), x + (9 * s), y + (1.3f * s), 0.9f * s), canvas.Tone(new(240, 248, 252), new(70, 120, 170)), Role.Detail);
@@ -41,9 +41,7 @@ internal static class Duck
     /// <summary>Drops on their arcs, <paramref name="age"/> seconds after the splash.</summary>
     public static void Splash(Canvas canvas, float x, float y, float s, float age)
     {
-        var drop = canvas.Tone(new(250, 253, 255), new(150, 205, 255));
-        if (canvas.Style == ClipStyle.PencilSketch)
-            drop = new(120, 160, 205);
+        var drop = canvas.Tone(new(250, 253, 255), new(150, 205, 255), new(120, 160, 205));
         for (var i = 0; i < 5; i++)
         {
             var vx = (-22 + (i * 7)) * s;
@@ -52,6 +50,4 @@ internal static class Duck
             canvas.Paint(new Disc(x + (vx * age), y + (vy * age) + (95 * s * age * age), r), drop, Role.Detail);
         }
     }
-
-    private static Rgb Fill(Canvas canvas, Rgb color) => canvas.Style == ClipStyle.Neon ? color.Times(NeonBrush.SubjectFill) : canvas.Style == ClipStyle.PencilSketch ? Rgb.Lerp(PencilTile.Paper, color, 0.85f) : color;
 }

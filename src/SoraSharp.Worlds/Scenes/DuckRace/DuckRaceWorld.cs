@@ -12,7 +12,7 @@ internal sealed class DuckRaceWorld : IWorld
 
     public ClipAttributes Sample(ref Rng rng)
     {
-        var style = (ClipStyle)rng.Below(3);
+        var style = rng.Any<ClipStyle>();
         var count = 1 + rng.Below(4);
         return new(Kind, style, rng.Distinct<ClipColor>(Enum.GetValues<ClipColor>(), count), count, BallMaterial.None, ClipOutcome.Won, rng.Below(count));
     }

@@ -31,7 +31,7 @@ internal sealed class PresenterWorld : IWorld
     public IEnumerable<Phrase> Phrases => PresenterCaptions.Phrases;
 
     public ClipAttributes Sample(ref Rng rng) =>
-        new(Kind, (ClipStyle)rng.Below(3), [(ClipColor)rng.Below(8)]);
+        new(Kind, rng.Any<ClipStyle>(), [(ClipColor)rng.Below(8)]);
 
     public void Check(ClipAttributes attributes)
     {

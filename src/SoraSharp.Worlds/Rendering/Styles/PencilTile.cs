@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
-
-namespace SoraSharp.Worlds.Rendering;
+namespace SoraSharp.Worlds.Rendering.Styles;
 
 /// <summary>The grain of one pencil drawing: how strongly each pixel takes colour, and how far outlines stray there.</summary>
 internal sealed class PencilTile
 {
-    private const int MaxCached = 8;
-    private static readonly ConcurrentDictionary<Viewport, PencilTile> Cache = new();
-
-    private PencilTile(Viewport view)
+    public PencilTile(Viewport view)
     {
         Hatch = new float[view.Width * view.Height];
         Wobble = new float[Hatch.Length];
@@ -26,15 +21,6 @@ internal sealed class PencilTile
                 Wobble[i] = (0.18f * MathF.Sin((0.41f * x) + (0.23f * y))) + (0.12f * MathF.Sin((0.29f * y) - (0.17f * x)));
             }
         }
-    }
-
-    /// <summary>The grain for one size. The first few sizes are kept: every clip of a training run has the same.</summary>
-    public static PencilTile For(Viewport view)
-    {
-        if (Cache.TryGetValue(view, out var tile))
-            return tile;
-        tile = new(view);
-        return Cache.Count < MaxCached ? Cache.GetOrAdd(view, tile) : tile;
     }
 
     /// <summary>The largest wobble, world units.</summary>
