@@ -11,6 +11,8 @@ public enum WorldKind
     DuckRace,
     /// <summary>A person speaks to the camera.</summary>
     Presenter,
+    /// <summary>Cars and trucks on a road drive past, brake or collide.</summary>
+    Vehicles,
 }
 
 /// <summary>How a clip is drawn.</summary>
@@ -62,12 +64,14 @@ public enum BallMaterial
     Steel,
     /// <summary>Beach ball: coloured and white segments, hollow taps.</summary>
     BeachBall,
+    /// <summary>Glass: clear, breaks at its first hard hit, clinks.</summary>
+    Glass,
 }
 
 /// <summary>How the action ends.</summary>
 public enum ClipOutcome
 {
-    /// <summary>Nothing to decide (balls, presenter).</summary>
+    /// <summary>Nothing to decide (balls that do not break, presenter, garden, weather).</summary>
     None,
     /// <summary>The shot goes through the hoop.</summary>
     Made,
@@ -79,13 +83,56 @@ public enum ClipOutcome
     AirBall,
     /// <summary>A duck crosses the finish line first; <see cref="ClipAttributes.Winner"/> tells which.</summary>
     Won,
+    /// <summary>A glass ball breaks.</summary>
+    Shattered,
+    /// <summary>Vehicles drive past without an incident.</summary>
+    DrovePast,
+    /// <summary>The vehicle brakes and comes to a stop in time.</summary>
+    Stopped,
+    /// <summary>Two vehicles collide.</summary>
+    Crashed,
+    /// <summary>The gymnast or skater lands on the feet and stays up.</summary>
+    Landed,
+    /// <summary>The gymnast or skater stumbles at the landing and falls.</summary>
+    Fell,
+}
+
+/// <summary>What falls or blows in the weather world.</summary>
+public enum ClipWeather
+{
+    /// <summary>No weather (the other worlds).</summary>
+    None,
+    /// <summary>Rain falls.</summary>
+    Rain,
+    /// <summary>Snow falls.</summary>
+    Snow,
+    /// <summary>Wind bends the trees and carries leaves.</summary>
+    Wind,
+}
+
+/// <summary>What a gymnast or skater does.</summary>
+public enum ClipMove
+{
+    /// <summary>Nothing of the kind (the other worlds).</summary>
+    None,
+    /// <summary>A gymnast's tucked somersault.</summary>
+    Somersault,
+    /// <summary>A gymnast's handspring over the vaulting table.</summary>
+    Vault,
+    /// <summary>A skater's jump of one and a half turns.</summary>
+    SingleAxel,
+    /// <summary>A skater's jump of two and a half turns.</summary>
+    DoubleAxel,
+    /// <summary>A skater's jump of three and a half turns.</summary>
+    TripleAxel,
 }
 
 /// <summary>What a clip shows: everything its caption may name. Immutable.</summary>
 /// <param name="World">The world.</param>
 /// <param name="Style">The drawing style.</param>
-/// <param name="Colors">The subjects' colours. Balls: one each. Basketball: shirt, ball. Duck race: one a lane from top to bottom, all different. Presenter: shirt.</param>
-/// <param name="Count">Number of balls (1 to 3) or ducks (1 to 4); 1 in the other worlds.</param>
+/// <param name="Colors">The subjects' colours. Balls: one each. Basketball: shirt, ball. Duck race: one a lane from top to bottom, all different. Presenter: shirt.
+/// Vehicles: one each. Mushroom garden: caps. Weather: house. Gymnast and skater: dress.</param>
+/// <param name="Count">Number of balls (1 to 3), ducks (1 to 4), vehicles (1 or 2) or mushrooms (1 to 4); 1 in the other worlds.</param>
 /// <param name="Material">The balls' material; <see cref="BallMaterial.None"/> elsewhere.</param>
 /// <param name="Outcome">How it ends.</param>
 /// <param name="Winner">Index into <paramref name="Colors"/> of the winning duck; 0 elsewhere.</param>
@@ -98,11 +145,17 @@ public sealed record ClipAttributes(
     ClipOutcome Outcome = ClipOutcome.None,
     int Winner = 0)
 {
+    /// <summary>What falls or blows; <see cref="ClipWeather.None"/> outside the weather world.</summary>
+    public ClipWeather Weather { get; init; }
+
+    /// <summary>What a gymnast or skater does; <see cref="ClipMove.None"/> elsewhere.</summary>
+    public ClipMove Move { get; init; }
+
     /// <summary>Further named traits, such as <c>hair</c> → <c>long</c>. Not part of <see cref="CombinationKey"/>.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// world | style | colours | count | outcome as one string. Colours of like subjects (balls, ducks) are sorted, so that
+    /// world | style | colours | count | outcome (| weather or move) as one string. Colours of like subjects (balls, ducks) are sorted, so that
     /// "red and blue" and "blue and red" are one combination; a race's outcome is the winner's colour.
     /// </summary>
     public string CombinationKey
@@ -111,7 +164,8 @@ public sealed record ClipAttributes(
         {
             IEnumerable<ClipColor> colors = World is WorldKind.BouncingBalls or WorldKind.DuckRace ? Colors.Order() : Colors;
             var outcome = Outcome == ClipOutcome.Won ? $"{Colors[Winner]}Wins" : Outcome.ToString();
-            return $"{World}|{Style}|{string.Join('+', colors)}|{Count}|{outcome}";
+            var action = Weather != ClipWeather.None ? $"|{Weather}" : Move != ClipMove.None ? $"|{Move}" : "";
+            return $"{World}|{Style}|{string.Join('+', colors)}|{Count}|{outcome}{action}";
         }
     }
 

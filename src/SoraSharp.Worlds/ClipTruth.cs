@@ -21,6 +21,24 @@ public enum ContactKind
     Finish,
     /// <summary>A syllable starts: the mouth opens.</summary>
     Syllable,
+    /// <summary>A glass ball breaks.</summary>
+    Shatter,
+    /// <summary>A vehicle starts to brake hard.</summary>
+    Brake,
+    /// <summary>Two vehicles meet.</summary>
+    Crash,
+    /// <summary>The mushrooms light up.</summary>
+    Pulse,
+    /// <summary>A gust of wind is strongest.</summary>
+    Gust,
+    /// <summary>A gymnast or skater leaves the ground.</summary>
+    Jump,
+    /// <summary>A gymnast's hands meet the vaulting table.</summary>
+    Hands,
+    /// <summary>A gymnast or skater meets the ground with the feet.</summary>
+    Landing,
+    /// <summary>A gymnast or skater falls on the ground.</summary>
+    Fall,
 }
 
 /// <summary>An event that is seen and heard.</summary>
@@ -36,11 +54,11 @@ public readonly record struct Contact(double Time, double X, double Y, double St
 /// <param name="X">Centre in pixels from the left.</param>
 /// <param name="Y">Centre in pixels from the top.</param>
 /// <param name="Radius">Radius in pixels (for a mouth: half its opening).</param>
-/// <param name="Visible">Whether any of it lies inside the frame.</param>
+/// <param name="Visible">Whether it exists (a broken ball does not) and any of it lies inside the frame.</param>
 public readonly record struct TrackPoint(double X, double Y, double Radius, bool Visible);
 
 /// <summary>One object over all frames.</summary>
-/// <param name="Name">What it is: <c>ball</c>, <c>duck</c>, <c>head</c>, <c>mouth</c>.</param>
+/// <param name="Name">What it is: <c>ball</c>, <c>shard</c>, <c>duck</c>, <c>head</c>, <c>mouth</c>, <c>car</c>, <c>truck</c>, <c>mushroom</c>, <c>house</c>, <c>gymnast</c>, <c>skater</c>.</param>
 /// <param name="Color">Its main colour, or <see langword="null"/> where it has none of the named ones.</param>
 /// <param name="Points">One point a frame.</param>
 public sealed record ObjectTrack(string Name, ClipColor? Color, IReadOnlyList<TrackPoint> Points);

@@ -122,12 +122,13 @@ public abstract class SimulatedScene
     private protected abstract void AddSound(SoundTrack track);
 }
 
-/// <summary>An object's circle in world units, one a frame.</summary>
-internal sealed record WorldTrack(string Name, ClipColor? Color, (double X, double Y, double Radius)[] Points)
+/// <summary>An object's circle in world units, one a frame. It exists from frame <paramref name="From"/> until before <paramref name="Until"/>.</summary>
+internal sealed record WorldTrack(string Name, ClipColor? Color, (double X, double Y, double Radius)[] Points, int From = 0, int Until = int.MaxValue)
 {
-    public ObjectTrack ToPixels(Viewport view) => new(Name, Color, [.. Points.Select(p =>
+    public ObjectTrack ToPixels(Viewport view) => new(Name, Color, [.. Points.Select((p, frame) =>
     {
         var (x, y, r) = (view.PixelX(p.X), view.PixelY(p.Y), p.Radius * view.Scale);
-        return new TrackPoint(x, y, r, x + r > 0 && x - r < view.Width && y + r > 0 && y - r < view.Height);
+        var exists = frame >= From && frame < Until;
+        return new TrackPoint(x, y, r, exists && x + r > 0 && x - r < view.Width && y + r > 0 && y - r < view.Height);
     })]);
 }

@@ -13,7 +13,7 @@ public sealed class CaptionTests
         var sampler = new WorldSampler();
         var vocabulary = CaptionVocabulary.Words.ToHashSet();
         var used = new HashSet<string>();
-        for (ulong seed = 0; seed < 12000; seed++)
+        for (ulong seed = 0; seed < 20000; seed++)
         {
             foreach (var word in sampler.SampleScene(seed, 9).Caption.Words)
             {
@@ -22,7 +22,7 @@ public sealed class CaptionTests
             }
         }
         Assert.Empty(vocabulary.Except(used));
-        Assert.InRange(vocabulary.Count, 150, 500);
+        Assert.InRange(vocabulary.Count, 150, 700);
         Assert.All(vocabulary, w => Assert.True(w.All(char.IsAsciiLetterLower), w));
         Assert.Equal(CaptionVocabulary.Words.Order(StringComparer.Ordinal), CaptionVocabulary.Words);
     }

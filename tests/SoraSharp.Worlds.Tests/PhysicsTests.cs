@@ -11,7 +11,7 @@ public sealed class PhysicsTests
     public void Balls_in_flight_follow_the_parabola(WorldKind world)
     {
         var checkedSteps = 0;
-        foreach (var scene in Scenes.Of(world, 200))
+        foreach (var scene in Scenes.Of(world, 400).Where(s => !OnStairs(s)))
         {
             var truth = scene.GetTruth(128, 80);
             var g = truth.Gravity / (scene.FramesPerSecond * scene.FramesPerSecond);
@@ -25,7 +25,7 @@ public sealed class PhysicsTests
                         continue;
                     // A ball on the floor rolls; touches too slow to be listed happen only there and between balls.
                     var low = p[f + 1].Y + p[f + 1].Radius > truth.FloorY - 1.5 || p[f].Y + p[f].Radius > truth.FloorY - 1.5 || p[f - 1].Y + p[f - 1].Radius > truth.FloorY - 1.5;
-                    if (low || truth.Tracks.Count > 1 || truth.Contacts.Any(c => c.Time >= from && c.Time <= to))
+                    if (low || truth.Tracks.Count > 1 || !p[f + 1].Visible || truth.Contacts.Any(c => c.Time >= from && c.Time <= to))
                         continue;
                     checkedSteps++;
                     Assert.Equal(g, p[f + 1].Y - (2 * p[f].Y) + p[f - 1].Y, 0.01);
@@ -36,13 +36,15 @@ public sealed class PhysicsTests
         Assert.True(checkedSteps > 1000, $"only {checkedSteps} steps in flight were found");
     }
 
+    private static bool OnStairs(SimulatedScene scene) => scene.Attributes.Details.GetValueOrDefault("place") == "stairs";
+
     [Fact]
     public void Materials_bounce_by_their_restitution()
     {
         foreach (var (material, restitution) in new[] { (BallMaterial.Rubber, 0.84), (BallMaterial.Steel, 0.42), (BallMaterial.BeachBall, 0.64) })
         {
             var ratios = new List<double>();
-            foreach (var scene in Scenes.Of(WorldKind.BouncingBalls, 300).Where(s => s.Attributes.Material == material && s.Attributes.Count == 1))
+            foreach (var scene in Scenes.Of(WorldKind.BouncingBalls, 300).Where(s => s.Attributes.Material == material && s.Attributes.Count == 1 && !OnStairs(s)))
             {
                 var hits = scene.GetTruth(128, 80).Contacts.Where(c => c.Kind == ContactKind.Floor).ToArray();
                 // The flight between two bounces takes 2 v / g; v is the first strength's speed times the restitution.
@@ -59,9 +61,8 @@ public sealed class PhysicsTests
     {
         foreach (var scene in Scenes.Of(WorldKind.BouncingBalls, 300))
         {
-            foreach (var point in scene.GetTruth(128, 80).Tracks.SelectMany(t => t.Points))
+            foreach (var point in scene.GetTruth(128, 80).Tracks.Where(t => t.Name == "ball").SelectMany(t => t.Points).Where(p => p.Visible))
             {
-                Assert.True(point.Visible);
                 Assert.InRange(point.X, 4 + point.Radius - 1, 124 - point.Radius + 1);
                 Assert.InRange(point.Y, point.Radius - 1, 71 - point.Radius + 1);
                 Assert.InRange(point.Radius, 11, 16);
@@ -74,14 +75,16 @@ public sealed class PhysicsTests
     {
         foreach (var scene in Scenes.Of(WorldKind.BouncingBalls, 300).Where(s => s.Attributes.Count > 1))
         {
-            var tracks = scene.GetTruth(128, 80).Tracks;
+            var tracks = scene.GetTruth(128, 80).Tracks.Where(t => t.Name == "ball").ToArray();
             for (var f = 0; f < scene.Frames; f++)
             {
-                for (var i = 0; i < tracks.Count; i++)
+                for (var i = 0; i < tracks.Length; i++)
                 {
-                    for (var j = i + 1; j < tracks.Count; j++)
+                    for (var j = i + 1; j < tracks.Length; j++)
                     {
                         var (a, b) = (tracks[i].Points[f], tracks[j].Points[f]);
+                        if (!a.Visible || !b.Visible)
+                            continue;
                         var distance = Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
                         Assert.True(distance > a.Radius + b.Radius - 1, $"{scene.Caption}: frame {f}, {distance} apart");
                     }

@@ -23,7 +23,7 @@ internal sealed class LayoutClassifier
         var classifier = new LayoutClassifier();
         var spread = new double[LayoutFeatures.Count];
         var classes = 0;
-        foreach (var world in Enum.GetValues<WorldKind>())
+        foreach (var world in ClipAnalyser.Worlds)
         {
             var sampler = new WorldSampler(new Dictionary<WorldKind, double> { [world] = 1 });
             var samples = new Dictionary<ClipStyle, List<float[]>>();

@@ -43,8 +43,9 @@ internal static class CaptionReader
         var colors = named.Select(n => n.Color).Distinct().ToArray();
         var material = words.Contains("beach") ? BallMaterial.BeachBall
             : words.Any(w => w is "steel" or "metal") ? BallMaterial.Steel
+            : words.Contains("glass") ? BallMaterial.Glass
             : BallMaterial.Rubber;
-        return new(WorldKind.BouncingBalls, style, colors, colors.Length, material);
+        return new(WorldKind.BouncingBalls, style, colors, colors.Length, material, material == BallMaterial.Glass ? ClipOutcome.Shattered : ClipOutcome.None);
     }
 
     private static ClipAttributes Basketball(string[] words, ClipStyle style, (int At, ClipColor Color)[] named)

@@ -66,14 +66,15 @@ internal sealed class ScoreSheet
     /// <param name="framesPerSecond">Frames a second.</param>
     public void AddMotion(ClipAnalysis seen, BallMaterial material, double pixelsPerUnit, double framesPerSecond)
     {
-        if (seen.Objects.Permanent is { } permanent)
+        // Glass that breaks is gone as it should be.
+        if (seen.Objects.Permanent is { } permanent && material != BallMaterial.Glass)
             _means["permanence"].Add(permanent);
         if (double.IsFinite(seen.Objects.FlightResidual))
             _means["flightResidual"].Add(seen.Objects.FlightResidual);
         if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball))
             return;
         // The share of speed that a floor gives back.
-        var restitution = seen.World == WorldKind.Basketball ? 0.62 : material switch { BallMaterial.Steel => 0.42, BallMaterial.BeachBall => 0.64, _ => 0.84 };
+        var restitution = seen.World == WorldKind.Basketball ? 0.62 : Worlds.Scenes.Balls.BallsWorld.Restitution(material == BallMaterial.None ? BallMaterial.Rubber : material);
         foreach (var bounce in seen.Objects.Contacts.Where(c => c.IsBounce && c.AfterY < 0 && c.Y > 50))
             _means["bounceResidual"].Add(Math.Abs(-bounce.AfterY - (restitution * bounce.Vy)) * pixelsPerUnit / framesPerSecond);
     }

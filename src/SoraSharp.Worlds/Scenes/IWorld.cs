@@ -38,7 +38,7 @@ internal readonly record struct SceneTiming(int Frames, double FramesPerSecond)
 internal static class WorldRegistry
 {
     public static IReadOnlyList<IWorld> Worlds { get; } =
-        [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld()];
+        [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld(), new Vehicles.VehiclesWorld()];
 
     public static IWorld Of(WorldKind kind) => Worlds[(int)kind];
 }

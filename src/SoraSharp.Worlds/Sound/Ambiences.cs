@@ -75,8 +75,8 @@ internal static class Ambiences
         }
     }
 
-    /// <summary>A car's engine whose pitch and loudness follow <paramref name="speed"/>: clip seconds → 0 (idling) to 1 (top speed).</summary>
-    public static void Engine(SoundTrack track, Func<double, double> speed, double amplitude)
+    /// <summary>A car's engine whose pitch and loudness follow <paramref name="speed"/>: clip seconds → 0 (idling) to 1 (top speed). It dies at <paramref name="until"/> s.</summary>
+    public static void Engine(SoundTrack track, Func<double, double> speed, double amplitude, double until = double.PositiveInfinity)
     {
         var mix = track.Samples;
         var rate = track.SampleRate;
@@ -86,7 +86,7 @@ internal static class Ambiences
         {
             var v = (float)Math.Clamp(speed((double)start / rate), 0, 1);
             var step = (38 + (105 * v)) / rate;
-            var next = (float)amplitude * (0.45f + (0.55f * v));
+            var next = start >= until * rate ? 0 : (float)amplitude * (0.45f + (0.55f * v));
             var slope = (next - gain) / Block;
             for (var i = start; i < Math.Min(mix.Length, start + Block); i++)
             {

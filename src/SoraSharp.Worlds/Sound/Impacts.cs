@@ -34,6 +34,7 @@ internal static class Impacts
     {
         BallMaterial.Steel => SoundMaterial.Steel,
         BallMaterial.BeachBall => SoundMaterial.Hollow,
+        BallMaterial.Glass => SoundMaterial.Glass,
         _ => SoundMaterial.Rubber,
     };
 

@@ -6,6 +6,9 @@ namespace SoraSharp.Worlds.Sound;
 internal sealed class SoundTrack(int samples, int sampleRate, Rng rng)
 {
     private const float Ceiling = 0.97f;
+
+    /// <summary>Functions of time are read once in so many samples.</summary>
+    private const int ControlSamples = 64;
     private readonly float[] _mix = new float[samples];
     private Rng _rng = rng;
 
@@ -84,6 +87,22 @@ internal sealed class SoundTrack(int samples, int sampleRate, Rng rng)
             phase += step;
             phase -= MathF.Floor(phase);
             _mix[i] += (float)amplitude * (1 + ((float)swell * Sine(phase))) * band.Next(White());
+        }
+    }
+
+    /// <summary>Noise between two frequencies whose loudness follows a function of time (s), from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public void Swell(double from, double to, double low, double high, Func<double, double> gain)
+    {
+        var start = Math.Max(0, (int)(from * sampleRate));
+        var end = Math.Min(samples, (int)(to * sampleRate));
+        var band = new Band(low, high, sampleRate);
+        float loud = 0, slope = 0;
+        for (var i = start; i < end; i++)
+        {
+            if ((i - start) % ControlSamples == 0)
+                slope = ((float)gain((double)Math.Min(end, i + ControlSamples) / sampleRate) - loud) / ControlSamples;
+            loud += slope;
+            _mix[i] += loud * band.Next(White());
         }
     }
 

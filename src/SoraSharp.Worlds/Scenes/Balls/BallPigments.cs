@@ -45,6 +45,28 @@ internal readonly struct SteelPigment(in BallBody ball, Rgb color) : IPigment
     }
 }
 
+/// <summary>Clear glass: the wall shines through the tinted middle, the rim is deep in colour, two white glints.</summary>
+internal readonly struct GlassPigment(in BallBody ball, Rgb color, Rgb behind) : IPigment
+{
+    private readonly float _cx = (float)ball.X;
+    private readonly float _cy = (float)ball.Y;
+    private readonly float _inverse = 1 / (float)ball.Radius;
+
+    public Rgb Main => color;
+
+    public Rgb At(float x, float y)
+    {
+        var u = (x - _cx) * _inverse;
+        var v = (y - _cy) * _inverse;
+        var r2 = (u * u) + (v * v);
+        var c = Rgb.Lerp(behind, color, Math.Clamp(0.42f + (0.75f * r2 * r2), 0, 1));
+        var glint = MathF.Min(Square(u + 0.38f, v + 0.4f) * 10, Square(u - 0.4f, v - 0.42f) * 26);
+        return Rgb.Lerp(Rgb.White, c, Math.Clamp(glint - 0.3f, 0, 1));
+    }
+
+    private static float Square(float u, float v) => (u * u) + (v * v);
+}
+
 /// <summary>Six segments, coloured and white by turns, around a white cap.</summary>
 internal readonly struct BeachPigment(in BallBody ball, Rgb color) : IPigment
 {

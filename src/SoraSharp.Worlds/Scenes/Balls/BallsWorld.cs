@@ -1,16 +1,13 @@
 using SoraSharp.Worlds.Captions;
+using SoraSharp.Worlds.Rendering;
 using SoraSharp.Worlds.Simulation;
 
 namespace SoraSharp.Worlds.Scenes.Balls;
 
-/// <summary>Bouncing balls: one to three of one material between a floor and two walls, under gravity.</summary>
+/// <summary>Bouncing balls: one to three of one material between a floor or stairs and two walls, under gravity.</summary>
 internal sealed class BallsWorld : IWorld
 {
     public const double Gravity = 70;
-    public const double Floor = 71;
-    public const double Left = 4;
-    public const double Right = 124;
-    private const int StepsPerFrame = 80;
 
     public WorldKind Kind => WorldKind.BouncingBalls;
 
@@ -19,58 +16,61 @@ internal sealed class BallsWorld : IWorld
     public ClipAttributes Sample(ref Rng rng)
     {
         var style = rng.Any<ClipStyle>();
-        var material = (BallMaterial)(1 + rng.Below(3));
-        var count = 1 + rng.Weighted([0.45, 0.4, 0.15]);
+        var material = (BallMaterial)(1 + rng.Below(4));
+        var count = 1 + rng.Weighted([0.5, 0.35, 0.15]);
         // Different colours, so that "a red and a blue ball" can be told apart.
-        return new(Kind, style, rng.Distinct<ClipColor>(Enum.GetValues<ClipColor>(), count), count, material);
+        var colors = rng.Distinct<ClipColor>(Enum.GetValues<ClipColor>(), count);
+        return new(Kind, style, colors, count, material, material == BallMaterial.Glass ? ClipOutcome.Shattered : ClipOutcome.None);
     }
 
     public void Check(ClipAttributes attributes)
     {
         if (attributes.Count is < 1 or > 3 || attributes.Colors.Count != attributes.Count)
             throw new ArgumentException($"Bouncing balls has count {attributes.Count} and {attributes.Colors.Count} colours; it takes 1 to 3 balls with a colour each.", nameof(attributes));
-        if (attributes.Material is not (BallMaterial.Rubber or BallMaterial.Steel or BallMaterial.BeachBall))
-            throw new ArgumentException($"Bouncing balls has material {attributes.Material}; use Rubber, Steel or BeachBall.", nameof(attributes));
+        if (attributes.Material is not (BallMaterial.Rubber or BallMaterial.Steel or BallMaterial.BeachBall or BallMaterial.Glass))
+            throw new ArgumentException($"Bouncing balls has material {attributes.Material}; use Rubber, Steel, BeachBall or Glass.", nameof(attributes));
+        var outcome = attributes.Material == BallMaterial.Glass ? ClipOutcome.Shattered : ClipOutcome.None;
+        if (attributes.Outcome != outcome)
+            throw new ArgumentException($"Bouncing balls has material {attributes.Material} and outcome {attributes.Outcome}; with this material it takes {outcome}.", nameof(attributes));
     }
 
     public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing)
     {
         var rng = new Rng(seed, 2);
         var balls = Place(attributes, ref rng, out var motion);
-        var contacts = new List<Contact>();
-        var tracks = new BallBody[attributes.Count][];
-        for (var i = 0; i < tracks.Length; i++)
-            tracks[i] = new BallBody[timing.Frames];
-        var dt = 1 / (timing.FramesPerSecond * StepsPerFrame);
-        for (var frame = 0; frame < timing.Frames; frame++)
+        var room = Room.Level;
+        // A single ball often goes down stairs instead.
+        if (attributes.Count == 1 && rng.Chance(0.35))
+            room = PlaceOnStairs(ref balls[0], ref rng, out motion);
+        var simulator = new BallsSimulator(room, balls, attributes.Material, timing, rng);
+        var histories = simulator.Play();
+        attributes = attributes with
         {
-            for (var i = 0; i < balls.Length; i++)
-                tracks[i][frame] = balls[i];
-            for (var step = 1; step <= StepsPerFrame; step++)
-                Step(balls, dt, ((frame * StepsPerFrame) + step) * dt, contacts);
-        }
-        var details = new Dictionary<string, string> { ["motion"] = motion };
-        attributes = attributes with { Details = details };
-        var wall = contacts.Any(c => c.Kind == ContactKind.Wall && c.Time < timing.Duration - 0.1);
-        var meet = contacts.Any(c => c.Kind == ContactKind.Ball && c.Time < timing.Duration - 0.1);
+            Details = new Dictionary<string, string> { ["motion"] = motion, ["place"] = room == Room.Level ? "room" : "stairs" },
+        };
+        var wall = simulator.Contacts.Any(c => c.Kind == ContactKind.Wall && c.Time < timing.Duration - 0.1);
+        var meet = simulator.Contacts.Any(c => c.Kind == ContactKind.Ball && c.Time < timing.Duration - 0.1);
         var captionRng = new Rng(seed, 3);
         var caption = BallsCaptions.Write(attributes, wall, meet, ref captionRng);
-        return new BallsScene(attributes, caption, seed, timing, tracks, contacts);
+        return new BallsScene(attributes, caption, seed, timing, room, histories, simulator.Contacts);
     }
+
+    /// <summary>Share of the speed that is left after a bounce.</summary>
+    public static double Restitution(BallMaterial material) =>
+        material switch { BallMaterial.Rubber => 0.84, BallMaterial.Steel => 0.42, BallMaterial.Glass => 0.5, _ => 0.64 };
 
     private static BallBody[] Place(ClipAttributes attributes, ref Rng rng, out string motion)
     {
-        var restitution = attributes.Material switch { BallMaterial.Rubber => 0.84, BallMaterial.Steel => 0.42, _ => 0.64 };
         var count = attributes.Count;
         var balls = new BallBody[count];
         var kind = rng.Below(3);
         motion = count > 1 ? "together" : kind switch { 0 => "dropped", 1 => "right", _ => "left" };
-        var slot = (Right - Left) / count;
+        var slot = (Room.Right - Room.Left) / count;
         for (var i = 0; i < count; i++)
         {
             var radius = count switch { 1 => rng.Range(13, 16), 2 => rng.Range(12, 15), _ => rng.Range(11, 13) };
-            var low = Left + (i * slot) + radius + 1;
-            var x = rng.Range(low, Math.Max(low, Left + ((i + 1) * slot) - radius - 1));
+            var low = Room.Left + (i * slot) + radius + 1;
+            var x = rng.Range(low, Math.Max(low, Room.Left + ((i + 1) * slot) - radius - 1));
             var vx = rng.Range(-26, 26);
             if (count == 1)
             {
@@ -91,7 +91,7 @@ internal sealed class BallsWorld : IWorld
                 Vx = vx,
                 Vy = rng.Range(-0.8 * Math.Min(rise, 30), 20),
                 Radius = radius,
-                Restitution = restitution,
+                Restitution = Restitution(attributes.Material),
                 Angle = rng.Range(0, Math.Tau),
                 Spin = vx / radius * 0.5,
             };
@@ -99,30 +99,20 @@ internal sealed class BallsWorld : IWorld
         return balls;
     }
 
-    private static void Step(BallBody[] balls, double dt, double time, List<Contact> contacts)
+    /// <summary>Moves the ball above the uppermost step, bound downstairs.</summary>
+    private static Room PlaceOnStairs(ref BallBody ball, ref Rng rng, out string motion)
     {
-        for (var i = 0; i < balls.Length; i++)
-        {
-            ref var ball = ref balls[i];
-            ball.Fly(dt, Gravity);
-            Add(contacts, time, ball.X, Floor, ball.HitFloor(Floor, Gravity), ContactKind.Floor, i);
-            Add(contacts, time, Right, ball.Y, ball.HitWall(Right, right: true), ContactKind.Wall, i);
-            Add(contacts, time, Left, ball.Y, ball.HitWall(Left, right: false), ContactKind.Wall, i);
-        }
-        for (var i = 0; i < balls.Length; i++)
-        {
-            for (var j = i + 1; j < balls.Length; j++)
-            {
-                var speed = BallBody.Collide(ref balls[i], ref balls[j]);
-                Add(contacts, time, (balls[i].X + balls[j].X) / 2, (balls[i].Y + balls[j].Y) / 2, speed, ContactKind.Ball, i);
-            }
-        }
-    }
-
-    private static void Add(List<Contact> contacts, double time, double x, double y, double speed, ContactKind kind, int subject)
-    {
-        // Slower touches are neither seen nor heard.
-        if (speed > 5)
-            contacts.Add(new(time, x, y, Math.Min(1, speed / 80), kind, subject));
+        var right = rng.Chance(0.5);
+        motion = right ? "right" : "left";
+        var radius = rng.Range(11, 12.5);
+        var x = Room.Left + radius + rng.Range(1, 5);
+        var vx = rng.Range(24, 38);
+        ball.Radius = radius;
+        ball.X = right ? x : Viewport.WorldWidth - x;
+        ball.Y = radius + rng.Range(2, 3);
+        ball.Vx = right ? vx : -vx;
+        ball.Vy = 0;
+        ball.Spin = ball.Vx / radius * 0.5;
+        return right ? Room.StairsToRight : Room.StairsToLeft;
     }
 }
