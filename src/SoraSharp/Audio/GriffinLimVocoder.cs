@@ -23,6 +23,11 @@ internal sealed class GriffinLimVocoder(GriffinLim reconstruction, MelSettings s
         return new(samples, channels, settings.SampleRate);
     }
 
+    public void Release()
+    {
+        // It holds no network.
+    }
+
     public void Dispose()
     {
     }

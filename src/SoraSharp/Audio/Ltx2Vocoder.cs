@@ -16,5 +16,7 @@ internal sealed class Ltx2Vocoder(VocoderCodec codec, int frameMultiple) : IVoco
         return whole == frames ? clip : clip.WithLength((int)((long)clip.Length * frames / whole));
     }
 
+    public void Release() => codec.Release();
+
     public void Dispose() => codec.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Ltx2;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Denoising;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tensors;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Denoising;

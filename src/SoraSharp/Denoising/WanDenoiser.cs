@@ -1,3 +1,4 @@
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Wan;
 using SoraSharp.Stages;
 

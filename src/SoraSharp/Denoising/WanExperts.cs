@@ -1,5 +1,5 @@
 using SoraSharp.Models.Wan;
-using SoraSharp.Networks;
+using SoraSharp.Models.Backends;
 
 namespace SoraSharp.Denoising;
 

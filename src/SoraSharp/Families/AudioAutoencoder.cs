@@ -6,7 +6,6 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.AudioVae;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
-using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
 
@@ -17,7 +16,7 @@ namespace SoraSharp.Families;
 /// <param name="Mel">How its spectrograms are made.</param>
 /// <param name="Decode">Normalised latents to a spectrogram.</param>
 /// <param name="Sessions">What decoding holds on to.</param>
-internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IDisposable Sessions)
+internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IReleasable Sessions)
 {
     public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {

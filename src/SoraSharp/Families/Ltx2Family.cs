@@ -8,7 +8,6 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tokenizers;
-using SoraSharp.Networks;
 using SoraSharp.Planning;
 using SoraSharp.Scheduling;
 using SoraSharp.Stages;

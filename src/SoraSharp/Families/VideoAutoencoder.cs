@@ -6,7 +6,6 @@ using SoraSharp.Models.Ltx2.VideoVae;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Models.Wan.VideoVae;
-using SoraSharp.Networks;
 
 namespace SoraSharp.Families;
 
@@ -16,7 +15,7 @@ namespace SoraSharp.Families;
 /// <param name="TemporalCompression">Frames a latent covers; the first covers one.</param>
 /// <param name="Decode">Normalised latents to pixels.</param>
 /// <param name="Sessions">What decoding holds on to.</param>
-internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompression, int TemporalCompression, DecodeStretches Decode, IReadOnlyList<IDisposable> Sessions)
+internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompression, int TemporalCompression, DecodeStretches Decode, IReadOnlyList<IReleasable> Sessions)
 {
     public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
     {

@@ -8,7 +8,6 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Tokenizers;
 using SoraSharp.Models.Umt5;
 using SoraSharp.Models.Wan;
-using SoraSharp.Networks;
 using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 using SoraSharp.Text;

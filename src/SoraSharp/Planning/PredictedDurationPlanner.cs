@@ -1,6 +1,6 @@
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tensors;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 using SoraSharp.Text;
 

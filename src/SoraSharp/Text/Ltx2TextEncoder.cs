@@ -1,8 +1,8 @@
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Gemma;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Models.Tokenizers;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Text;

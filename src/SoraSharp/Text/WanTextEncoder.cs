@@ -1,7 +1,7 @@
+using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Models.Tokenizers;
 using SoraSharp.Models.Umt5;
-using SoraSharp.Networks;
 using SoraSharp.Stages;
 using SoraSharp.Text.Cleaning;
 

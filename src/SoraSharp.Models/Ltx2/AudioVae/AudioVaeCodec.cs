@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 
@@ -8,13 +7,11 @@ namespace SoraSharp.Models.Ltx2.AudioVae;
 /// The audio autoencoder at work: log-mel spectrograms to latents and back, and the packed form that the denoiser takes.
 /// Loads a half when it is first used. Thread-safe.
 /// </summary>
-internal sealed class AudioVaeCodec : IDisposable
+internal sealed class AudioVaeCodec : IReleasable
 {
     private readonly AudioVaeNetwork _network;
-    private readonly INetworkBackend _backend;
     private readonly IWeightSource _weights;
-    private readonly Lazy<INetworkSession> _encoder;
-    private readonly ConcurrentDictionary<int, Lazy<INetworkSession>> _decoders = new();
+    private readonly NetworkSessions _sessions;
     private readonly Lazy<(float[] Mean, float[] Std)> _statistics;
 
     /// <param name="network">The autoencoder.</param>
@@ -22,8 +19,8 @@ internal sealed class AudioVaeCodec : IDisposable
     /// <param name="weights">Its checkpoint; must outlive the codec.</param>
     public AudioVaeCodec(AudioVaeNetwork network, INetworkBackend backend, IWeightSource weights)
     {
-        (_network, _backend, _weights) = (network, backend, weights);
-        _encoder = new Lazy<INetworkSession>(() => backend.Load(network.Encode(), weights));
+        (_network, _weights) = (network, weights);
+        _sessions = new(backend, weights);
         _statistics = new Lazy<(float[], float[])>(() => (Read("latents_mean"), Read("latents_std")));
     }
 
@@ -33,7 +30,7 @@ internal sealed class AudioVaeCodec : IDisposable
     {
         int channels = _network.Config.InChannels;
         if (mel.Shape.Count != 4 || mel.Shape[1] != channels || mel.Shape[2] < 1 || mel.Shape[3] < AudioVaeConfig.Compression) throw new ArgumentException($"The spectrogram is {mel}; it must be [batch, {channels}, frames, {AudioVaeConfig.Compression} bins or more].", nameof(mel));
-        IReadOnlyDictionary<string, HostTensor> outputs = _encoder.Value.Run(new Dictionary<string, HostTensor> { ["mel"] = mel }, cancellationToken);
+        IReadOnlyDictionary<string, HostTensor> outputs = _sessions.Run("encode", _network.Encode, new Dictionary<string, HostTensor> { ["mel"] = mel }, cancellationToken);
         return (outputs["mean"], outputs["logvar"]);
     }
 
@@ -42,8 +39,8 @@ internal sealed class AudioVaeCodec : IDisposable
     public HostTensor Decode(HostTensor latents, CancellationToken cancellationToken = default)
     {
         if (latents.Shape.Count != 4 || latents.Shape[1] != _network.Config.LatentChannels || latents.Count == 0) throw new ArgumentException($"The audio latents are {latents}; they must be [batch, {_network.Config.LatentChannels}, frames, bins], each 1 or more.", nameof(latents));
-        Lazy<INetworkSession> decoder = _decoders.GetOrAdd((int)latents.Shape[3], bins => new Lazy<INetworkSession>(() => _backend.Load(_network.Decode(bins), _weights)));
-        return decoder.Value.Run(new Dictionary<string, HostTensor> { ["latents"] = latents }, cancellationToken)["mel"];
+        int bins = (int)latents.Shape[3];
+        return _sessions.Run(bins, () => _network.Decode(bins), new Dictionary<string, HostTensor> { ["latents"] = latents }, cancellationToken)["mel"];
     }
 
     /// <summary>[B, C, L, M] → [B, L, C·M]. The result is new.</summary>
@@ -65,14 +62,10 @@ internal sealed class AudioVaeCodec : IDisposable
     public HostTensor Denormalize(HostTensor packed) => PerFeature(packed, (z, mean, std) => z * std + mean);
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        if (_encoder.IsValueCreated) _encoder.Value.Dispose();
-        foreach (Lazy<INetworkSession> decoder in _decoders.Values)
-        {
-            if (decoder.IsValueCreated) decoder.Value.Dispose();
-        }
-    }
+    public void Release() => _sessions.Release();
+
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
 
     private HostTensor PerFeature(HostTensor packed, Func<float, float, float, float> function)
     {

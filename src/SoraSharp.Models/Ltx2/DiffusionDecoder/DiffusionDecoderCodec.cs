@@ -10,7 +10,7 @@ namespace SoraSharp.Models.Ltx2.DiffusionDecoder;
 /// All but the last stage see the whole clip; the last one and the denoising, which take the memory, may run in tiles that fade into
 /// each other. Loads functions when they are first used. Thread-safe.
 /// </summary>
-internal sealed class DiffusionDecoderCodec : IDisposable
+internal sealed class DiffusionDecoderCodec : IReleasable
 {
     private const int Frames = 2, Rows = 3, Columns = 4;
     private readonly DiffusionDecoderConfig _config;
@@ -76,6 +76,9 @@ internal sealed class DiffusionDecoderCodec : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(steps));
         return Parts(latents, draw, count, cancellationToken);
     }
+
+    /// <inheritdoc />
+    public void Release() => _stages.Release();
 
     /// <inheritdoc />
     public void Dispose() => _stages.Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Ltx2.VideoVae;
@@ -10,10 +9,10 @@ namespace SoraSharp.Models.Ltx2.DiffusionDecoder;
 /// Runs the functions of the diffusion decoder over grids: attention brick by brick, the rest frame by frame, so that besides the grids
 /// themselves memory does not grow with the video. Loads a function when it is first used. Thread-safe.
 /// </summary>
-internal sealed class DiffusionDecoderStages(DiffusionDecoderNetwork network, INetworkBackend backend, IWeightSource weights, GridSize? brick) : IDisposable
+internal sealed class DiffusionDecoderStages(DiffusionDecoderNetwork network, INetworkBackend backend, IWeightSource weights, GridSize? brick) : IReleasable
 {
     private readonly DiffusionDecoderConfig _config = network.Config;
-    private readonly ConcurrentDictionary<string, Lazy<INetworkSession>> _sessions = new(StringComparer.Ordinal);
+    private readonly NetworkSessions _sessions = new(backend, weights);
 
     /// <summary>Latents [B, C, f, h, w] through all stages but the last, with copies of the last frame behind: a grid of tokens.</summary>
     public HostTensor Features(HostTensor latents, CancellationToken cancellationToken)
@@ -58,13 +57,10 @@ internal sealed class DiffusionDecoderStages(DiffusionDecoderNetwork network, IN
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (Lazy<INetworkSession> session in _sessions.Values)
-        {
-            if (session.IsValueCreated) session.Value.Dispose();
-        }
-    }
+    public void Release() => _sessions.Release();
+
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
 
     /// <summary>n numbers from 1 to 1/n at equal distances, counted from both ends as the reference's framework does.</summary>
     internal static float[] Times(int steps)
@@ -125,5 +121,5 @@ internal sealed class DiffusionDecoderStages(DiffusionDecoderNetwork network, IN
     private static HostTensor Flat(HostTensor grid) => grid.WithShape(grid.Shape[0], grid.Shape[1] * grid.Shape[2] * grid.Shape[3], grid.Shape[4]);
 
     private HostTensor Run(NetworkFunction function, Dictionary<string, HostTensor> inputs, CancellationToken cancellationToken) =>
-        _sessions.GetOrAdd(function.Name, _ => new Lazy<INetworkSession>(() => backend.Load(function, weights))).Value.Run(inputs, cancellationToken)[DiffusionDecoderNetwork.Result];
+        _sessions.Run(function.Name, () => function, inputs, cancellationToken)[DiffusionDecoderNetwork.Result];
 }

@@ -8,7 +8,7 @@ namespace SoraSharp.Models.Ltx2.VideoVae;
 /// The video autoencoder at work: pixels to latents and back, whole or in tiles (diffusers <c>AutoencoderKLLTX2Video.encode</c>
 /// and <c>decode</c>). Loads a half when it is first used. Thread-safe.
 /// </summary>
-internal sealed class VideoVaeCodec : IDisposable
+internal sealed class VideoVaeCodec : IReleasable
 {
     private const int Frames = 2;
 
@@ -16,8 +16,9 @@ internal sealed class VideoVaeCodec : IDisposable
     private const int SmallestMirrored = 2;
     private readonly VideoVaeConfig _config;
     private readonly VideoVaeTiling _tiling;
-    private readonly Lazy<INetworkSession> _encoder;
-    private readonly Lazy<INetworkSession> _decoder;
+    private readonly VideoVaeNetwork _network;
+    private readonly bool _causal;
+    private readonly NetworkSessions _sessions;
     private readonly LatentStatistics _statistics;
 
     /// <param name="network">The autoencoder.</param>
@@ -31,8 +32,8 @@ internal sealed class VideoVaeCodec : IDisposable
         _config = network.Config;
         _tiling = tiling ?? VideoVaeTiling.None;
         _tiling.Check(_config);
-        _encoder = new Lazy<INetworkSession>(() => backend.Load(network.Encode(causal), weights));
-        _decoder = new Lazy<INetworkSession>(() => backend.Load(network.Decode(causal), weights));
+        (_network, _causal) = (network, causal);
+        _sessions = new(backend, weights);
         _statistics = new LatentStatistics(weights, _config.ScalingFactor);
     }
 
@@ -70,11 +71,10 @@ internal sealed class VideoVaeCodec : IDisposable
     public HostTensor Denormalize(HostTensor latents) => _statistics.Denormalize(Checked(latents));
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        if (_encoder.IsValueCreated) _encoder.Value.Dispose();
-        if (_decoder.IsValueCreated) _decoder.Value.Dispose();
-    }
+    public void Release() => _sessions.Release();
+
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
 
     /// <summary>
     /// Overlapping stretches of frames. Every stretch takes one more than a tile; what a stretch has twice for being causal
@@ -108,8 +108,8 @@ internal sealed class VideoVaeCodec : IDisposable
     }
 
     private HostTensor Spatially(HostTensor x, SpatialTiler tiler, bool encodes, CancellationToken cancellationToken) => encodes
-        ? tiler.Run(x, tile => _encoder.Value.Run(new Dictionary<string, HostTensor> { ["x"] = tile }, cancellationToken)["moments"])
-        : tiler.Run(x, tile => _decoder.Value.Run(new Dictionary<string, HostTensor> { ["normalized"] = tile }, cancellationToken)["sample"]);
+        ? tiler.Run(x, tile => _sessions.Run("encode", () => _network.Encode(_causal), new Dictionary<string, HostTensor> { ["x"] = tile }, cancellationToken)["moments"])
+        : tiler.Run(x, tile => _sessions.Run("decode", () => _network.Decode(_causal), new Dictionary<string, HostTensor> { ["normalized"] = tile }, cancellationToken)["sample"]);
 
     /// <param name="unit">Pixels that one element of the input covers.</param>
     /// <param name="numerator">Elements of the result for <paramref name="denominator"/> of the input.</param>

@@ -1,13 +1,12 @@
-using System.Collections.Concurrent;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Models.Ltx2.Vocoder;
 
 /// <summary>The vocoder at work: log-mel spectrograms to waveforms. Loads when it is first used. Thread-safe.</summary>
-internal sealed class VocoderCodec(VocoderNetwork network, INetworkBackend backend, IWeightSource weights) : IDisposable
+internal sealed class VocoderCodec(VocoderNetwork network, INetworkBackend backend, IWeightSource weights) : IReleasable
 {
-    private readonly ConcurrentDictionary<(int Channels, bool TimeLast), Lazy<INetworkSession>> _sessions = new();
+    private readonly NetworkSessions _sessions = new(backend, weights);
 
     /// <summary>Samples a second of the waveforms.</summary>
     public int SampleRate => network.Config.SampleRate;
@@ -30,16 +29,13 @@ internal sealed class VocoderCodec(VocoderNetwork network, INetworkBackend backe
             throw new ArgumentException($"The spectrogram has {frames} frames; this vocoder's bandwidth extension takes multiples of {multiple} ({network.Config.Generator.SamplesPerFrame} samples a frame, hop {network.Config.Extension!.HopLength}); use {(frames < multiple ? "" : $"{frames / multiple * multiple} or ")}{(frames / multiple + 1) * multiple}.", nameof(mel));
         }
 
-        Lazy<INetworkSession> session = _sessions.GetOrAdd(((int)mel.Shape[1], timeLast), key => new Lazy<INetworkSession>(() => backend.Load(network.Synthesize(key.Channels, key.TimeLast), weights)));
-        return session.Value.Run(new Dictionary<string, HostTensor> { ["mel"] = mel }, cancellationToken)["waveform"];
+        int channels = (int)mel.Shape[1];
+        return _sessions.Run((channels, timeLast), () => network.Synthesize(channels, timeLast), new Dictionary<string, HostTensor> { ["mel"] = mel }, cancellationToken)["waveform"];
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (Lazy<INetworkSession> session in _sessions.Values)
-        {
-            if (session.IsValueCreated) session.Value.Dispose();
-        }
-    }
+    public void Release() => _sessions.Release();
+
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
 }

@@ -8,14 +8,14 @@ namespace SoraSharp.Models.Wan.VideoVae;
 /// Wan's video autoencoder at work: pixels to latents and back, chunk by chunk, whole or in tiles (diffusers <c>AutoencoderKLWan.encode</c> and <c>decode</c>).
 /// Memory does not depend on the length of the clip but for what goes in or out whole. Loads a function when it is first used. Thread-safe.
 /// </summary>
-internal sealed class WanVaeCodec : IDisposable
+internal sealed class WanVaeCodec : IReleasable
 {
     private const int FrameAxis = 2;
     private readonly WanVaeConfig _config;
     private readonly WanVaeTiling? _tiling;
     private readonly LatentStatistics _statistics;
-    private readonly Lazy<INetworkSession>[] _encoder;
-    private readonly Lazy<INetworkSession>[] _decoder;
+    private readonly WanVaeNetwork _network;
+    private readonly NetworkSessions _sessions;
 
     /// <param name="network">The autoencoder.</param>
     /// <param name="backend">What runs it.</param>
@@ -28,9 +28,8 @@ internal sealed class WanVaeCodec : IDisposable
         _tiling = tiling;
         tiling?.Check(_config.SpatialCompression);
         _statistics = new LatentStatistics(weights.Name, [.. _config.LatentsMean], [.. _config.LatentsStd]);
-        _encoder = [Lazily(() => network.Encode(first: true)), Lazily(() => network.Encode(first: false))];
-        _decoder = [Lazily(() => network.Decode(first: true)), Lazily(() => network.Decode(first: false))];
-        Lazy<INetworkSession> Lazily(Func<NetworkFunction> function) => new(() => backend.Load(function(), weights));
+        _network = network;
+        _sessions = new(backend, weights);
     }
 
     /// <summary>Pixels [B, C, F, H, W] in −1..1 to moments of [B, z, f, h, w].</summary>
@@ -43,7 +42,7 @@ internal sealed class WanVaeCodec : IDisposable
         bool cuts = _tiling is not null && (pixels.Shape[3] > _tiling.TileHeight || pixels.Shape[4] > _tiling.TileWidth);
         SpatialTiler? tiler = cuts ? new(_tiling!.TileHeight, _tiling.TileWidth, _tiling.StrideHeight, _tiling.StrideWidth, 1, _config.SpatialCompression / _config.PatchSize) : null;
         IEnumerable<HostTensor> chunks = Chunks(patched.Shape[FrameAxis], WanVaeConfig.FramesPerChunk).Select(c => Tiles.Cut(patched, FrameAxis, c.Start, c.End));
-        HostTensor moments = Tiles.Join([.. InTurn(_encoder, chunks, tiler, cancellationToken)], FrameAxis);
+        HostTensor moments = Tiles.Join([.. InTurn("encode", _network.Encode, chunks, tiler, cancellationToken)], FrameAxis);
         int channels = _config.LatentChannels;
         HostTensor logVariance = Tiles.Cut(moments, 1, channels, 2L * channels);
         foreach (ref float value in logVariance.Floats.AsSpan()) value = Math.Clamp(value, -30f, 20f);
@@ -67,7 +66,7 @@ internal sealed class WanVaeCodec : IDisposable
         }
 
         IEnumerable<HostTensor> frames = Chunks(latents.Shape[FrameAxis], 1).Select(c => Tiles.Cut(latents, FrameAxis, c.Start, c.End));
-        return InTurn(_decoder, frames, tiler, cancellationToken).Select(part => Patches.SpreadLimited(part, _config.PatchSize));
+        return InTurn("decode", _network.Decode, frames, tiler, cancellationToken).Select(part => Patches.SpreadLimited(part, _config.PatchSize));
     }
 
     /// <summary>(z − mean)/std: latents as the denoiser wants them. The result is new.</summary>
@@ -77,13 +76,10 @@ internal sealed class WanVaeCodec : IDisposable
     public HostTensor Denormalize(HostTensor latents) => _statistics.Denormalize(Checked(latents));
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (Lazy<INetworkSession> session in _encoder.Concat(_decoder))
-        {
-            if (session.IsValueCreated) session.Value.Dispose();
-        }
-    }
+    public void Release() => _sessions.Release();
+
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
 
     /// <summary>The first frame alone, then equal chunks.</summary>
     private static IEnumerable<(long Start, long End)> Chunks(long frames, int size)
@@ -93,14 +89,13 @@ internal sealed class WanVaeCodec : IDisposable
     }
 
     /// <summary>Chunks in order, each tile with what it remembers of the chunks before.</summary>
-    private static IEnumerable<HostTensor> InTurn(Lazy<INetworkSession>[] sessions, IEnumerable<HostTensor> chunks, SpatialTiler? tiler, CancellationToken cancellationToken)
+    private IEnumerable<HostTensor> InTurn(string name, Func<bool, NetworkFunction> functionOf, IEnumerable<HostTensor> chunks, SpatialTiler? tiler, CancellationToken cancellationToken)
     {
         List<Dictionary<string, HostTensor>> remembered = [];
         bool first = true;
         foreach (HostTensor chunk in chunks)
         {
             int tile = 0;
-            INetworkSession session = sessions[first ? 0 : 1].Value;
             yield return tiler?.RunTiles(chunk, Run) ?? Run(chunk);
             first = false;
 
@@ -109,7 +104,7 @@ internal sealed class WanVaeCodec : IDisposable
                 if (first) remembered.Add([]);
                 Dictionary<string, HostTensor> inputs = remembered[tile];
                 inputs[WanVaeNetwork.Input] = x;
-                IReadOnlyDictionary<string, HostTensor> outputs = session.Run(inputs, cancellationToken);
+                IReadOnlyDictionary<string, HostTensor> outputs = _sessions.Run((name, first), () => functionOf(first), inputs, cancellationToken);
                 remembered[tile++] = CacheLayout.Carry(outputs);
                 return outputs[WanVaeNetwork.Output];
             }

@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
-using SoraSharp.Models.Backends;
 using SoraSharp.Models.Tensors;
 
-namespace SoraSharp.Networks;
+namespace SoraSharp.Models.Backends;
+
+/// <summary>Holds memory that it can give back and take again when it is next needed.</summary>
+internal interface IReleasable : IDisposable
+{
+    /// <summary>Gives the memory back; whoever is using it finishes first. What is needed again is loaded again.</summary>
+    void Release();
+}
 
 /// <summary>
 /// The functions of one checkpoint component, each loaded when it is first run and kept until it is released. Thread-safe: requests that
 /// need the same function at the same time share one session.
 /// </summary>
-internal sealed class NetworkSessions(INetworkBackend backend, IWeightSource weights) : IDisposable
+internal sealed class NetworkSessions(INetworkBackend backend, IWeightSource weights) : IReleasable
 {
     private readonly ConcurrentDictionary<object, SharedSession> _sessions = new();
     private volatile bool _disposed;
@@ -43,6 +49,9 @@ internal sealed class NetworkSessions(INetworkBackend backend, IWeightSource wei
             }
         }
     }
+
+    /// <summary>How many functions are loaded.</summary>
+    public int Loaded => _sessions.Values.Count(s => s.IsLoaded);
 
     /// <summary>
     /// Gives back the memory of every function: at once, or where one is running as soon as it has run. What is run later is loaded again.
