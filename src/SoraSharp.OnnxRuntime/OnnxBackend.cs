@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
@@ -24,6 +25,9 @@ public sealed class OnnxBackend : INetworkBackend
 
     /// <inheritdoc />
     public string Name => $"ONNX Runtime ({_options.ExecutionProvider})";
+
+    /// <inheritdoc />
+    public HalfPrecisionWeights HalfWeights => _options.HalfWeights;
 
     /// <inheritdoc />
     public INetworkSession Load(NetworkFunction function, IWeightSource weights)
@@ -73,9 +77,13 @@ public sealed class OnnxBackend : INetworkBackend
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             IntraOpNumThreads = _options.Threads,
+            EnableCpuMemArena = _options.KeepsMemory,
+            EnableMemoryPattern = _options.KeepsMemory,
         };
         try
         {
+            // The conversions of large weights stay in the graph and run where their result is needed.
+            if (_options.HalfWeights == HalfPrecisionWeights.WidenedAtUse) options.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", BackendMemory.AlwaysWidenedBytes.ToString(CultureInfo.InvariantCulture));
             if (!_options.Prepacking) options.AddSessionConfigEntry("session.disable_prepacking", "1");
             if (!string.Equals(_options.ExecutionProvider, "CPU", StringComparison.OrdinalIgnoreCase)) AppendProvider(options);
             return options;

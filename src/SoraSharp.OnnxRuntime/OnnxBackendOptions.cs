@@ -1,3 +1,5 @@
+using SoraSharp.Models.Backends;
+
 namespace SoraSharp.OnnxRuntime;
 
 /// <summary>How ONNX Runtime runs networks. Immutable; share it freely.</summary>
@@ -19,6 +21,14 @@ public sealed record OnnxBackendOptions
     /// </summary>
     /// <value>Default false: weights are read where they are mapped.</value>
     public bool Prepacking { get; init; }
+
+    /// <summary>How weights of half precision are held.</summary>
+    /// <value>Default <see cref="HalfPrecisionWeights.WidenedAtLoad"/>, the faster one.</value>
+    public HalfPrecisionWeights HalfWeights { get; init; }
+
+    /// <summary>Whether memory that a run no longer needs is kept for the next one, which saves asking the system for it.</summary>
+    /// <value>Default true; false keeps the process as small as what is in use.</value>
+    public bool KeepsMemory { get; init; } = true;
 
     /// <summary>Whether sessions also return the intermediate values that networks offer for observation (slower; for finding differences).</summary>
     public bool Observe { get; init; }

@@ -41,6 +41,20 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
     /// <exception cref="MediaException">No writer knows the extension, or a program that it needs is missing; the message names the fix.</exception>
     public void EnsureCanSave(string path) => Stages.MediaWriters.WriterOf(path).EnsureReady();
 
+    /// <summary>Works out what a request takes, without running any network (but a duration head, where it says how long the video is).</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellationToken">Stops planning.</param>
+    /// <returns>Of the shot that takes the most.</returns>
+    /// <exception cref="InvalidRequestException">The request asks for what the model cannot make, or for more than the memory budget; lists every error.</exception>
+    /// <exception cref="NotSupportedException">The model does not say what it takes.</exception>
+    public async Task<MemoryPrediction> PredictMemoryAsync(VideoRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        IModelMemory memory = Stages.Memory ?? throw new NotSupportedException($"{Profile.Name} does not say what it takes; set VideoModel.Memory.");
+        IReadOnlyList<Shot> shots = await Stages.Planner.PlanAsync(request, Profile, cancellationToken).ConfigureAwait(false);
+        return shots.Select(s => new MemoryPrediction(memory.Predict(s), Stages.ReleasesStages)).MaxBy(p => p.PeakBytes)!;
+    }
+
     /// <summary>Makes a video.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="progress">Told of every stage and step; may be null. Called from the thread that does the work.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SoraSharp.Families;
 using SoraSharp.Generation;
+using SoraSharp.Memory;
 using SoraSharp.Models.Backends;
 using SoraSharp.OnnxRuntime;
 using SoraSharp.Physics;
@@ -68,6 +69,18 @@ public sealed class VideoGeneratorBuilder
     /// <summary>Shows the first frame as it looks so far in <see cref="GenerationProgress.Preview"/>; each costs the decoding of one frame.</summary>
     /// <param name="everySteps">After every how many denoising steps: 0 for never (the default), or more.</param>
     public VideoGeneratorBuilder WithPreviews(int everySteps) => new(_state with { PreviewInterval = everySteps });
+
+    /// <summary>
+    /// Bounds the memory: the text encoder, the transformer and the decoders are loaded one after the other, weights of half precision stay in
+    /// their file, and a request that would take more is refused with the largest that fits. Runs are slower by the time that loading takes.
+    /// The bound is a prediction (<see cref="VideoGenerator.PredictMemoryAsync"/>), not a lock. Of stages that replace the model's own, it knows nothing.
+    /// </summary>
+    /// <param name="bytes">The most that the process may take. Above <see cref="MemoryPrediction.ProcessBytes"/>.</param>
+    /// <param name="countsMappedWeights">
+    /// Whether weights count that are read where their file is mapped. False lets models run that are larger than the memory: what the system
+    /// has dropped is read from the file again, in every step.
+    /// </param>
+    public VideoGeneratorBuilder WithMemoryBudget(long bytes, bool countsMappedWeights = true) => new(_state with { Budget = new(bytes, countsMappedWeights) });
 
     /// <summary>Logs to the given factory. Prompts are logged at Trace only.</summary>
     public VideoGeneratorBuilder UseLoggerFactory(ILoggerFactory factory)
@@ -167,12 +180,19 @@ public sealed class VideoGeneratorBuilder
         else errors.AddRange(_state.Model.Check());
         if (_state.MaxConcurrency < 1) errors.Add(new("maxConcurrency", $"`maxConcurrency` is {_state.MaxConcurrency}; it is 1 or more; leave it out for 1."));
         if (_state.PreviewInterval < 0) errors.Add(new("everySteps", $"`everySteps` is {_state.PreviewInterval}; it is 0 (no previews) or more; leave it out for 0."));
+        if (_state.Budget is { } budget)
+        {
+            if (budget.Bytes <= MemoryPrediction.ProcessBytes) errors.Add(new("bytes", $"`bytes` is {budget.Bytes:N0}; a process takes {MemoryPrediction.ProcessBytes:N0} before any model; give a memory budget above that, or none."));
+            if (_state.MaxConcurrency > 1) errors.Add(new("maxConcurrency", $"`maxConcurrency` is {_state.MaxConcurrency}; a memory budget is for one request at a time; use 1, or leave the budget out."));
+            if (_state.PreviewInterval > 0) errors.Add(new("everySteps", $"`everySteps` is {_state.PreviewInterval}; previews decode while the transformer is loaded, which a memory budget rules out; use 0, or leave the budget out."));
+        }
+
         if (errors.Count > 0) throw new InvalidOptionsException(errors);
 
-        VideoModel model = _state.Model!.Open(_state.Backend ?? new OnnxBackend(), _state.Profile);
+        VideoModel model = _state.Model!.Open(_state.Backend ?? DefaultBackend(), _state.Profile);
         try
         {
-            return new(GeneratorAssembly.Assemble(model, replacements), model, _state.MaxConcurrency, _state.PreviewInterval, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
+            return new(GeneratorAssembly.Assemble(model, replacements, _state.Budget), model, _state.MaxConcurrency, _state.PreviewInterval, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
         }
         catch
         {
@@ -180,6 +200,8 @@ public sealed class VideoGeneratorBuilder
             throw;
         }
     }
+
+    private OnnxBackend DefaultBackend() => _state.Budget is null ? new() : new(new() { HalfWeights = HalfPrecisionWeights.WidenedAtUse, KeepsMemory = false });
 
     private VideoGeneratorBuilder Replace(Func<StageReplacements, StageReplacements> change) => new(_state with { Stages = change(_state.Stages) });
 
@@ -208,6 +230,8 @@ public sealed class VideoGeneratorBuilder
         public int MaxConcurrency { get; init; } = 1;
 
         public int PreviewInterval { get; init; }
+
+        public MemoryBudget? Budget { get; init; }
 
         public ILoggerFactory? Loggers { get; init; }
     }

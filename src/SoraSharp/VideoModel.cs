@@ -35,6 +35,9 @@ public sealed record VideoModel : IDisposable
     /// <summary>The model's own way to plan shots; null for one shot of the length that is asked for.</summary>
     public IShotPlanner? Planner { get; init; }
 
+    /// <summary>What the stages take, and how it is given back; null where the model does not know, which a memory budget needs.</summary>
+    public IModelMemory? Memory { get; init; }
+
     /// <summary>What the stages hold on to: sessions and mapped files. Disposed in this order with the model.</summary>
     public IReadOnlyList<IDisposable> Resources { get; init; } = [];
 

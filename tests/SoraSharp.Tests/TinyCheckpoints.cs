@@ -11,6 +11,9 @@ internal static class TinyCheckpoints
     /// <summary>2.3: compresses 16 times in space and 8 times in time; perturbed attention, two vocoder stages (whose sound is shorter than the picture); sharded.</summary>
     public static string Ltx23 => Folder("pipeline-ltx23");
 
+    /// <summary>2.3, stored in bfloat16.</summary>
+    public static string Ltx23Bf16 => Folder("pipeline-ltx23-bf16");
+
     /// <summary>2.5: Gemma 4 as text encoder, and a head that predicts how long a shot is.</summary>
     public static string Ltx25 => Folder("pipeline-ltx25");
 

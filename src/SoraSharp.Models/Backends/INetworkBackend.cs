@@ -83,6 +83,9 @@ public interface INetworkBackend
     /// <summary>What it is called in messages and timings.</summary>
     string Name { get; }
 
+    /// <summary>How weights of half precision are held, which predictions of memory go by.</summary>
+    HalfPrecisionWeights HalfWeights => HalfPrecisionWeights.WidenedAtLoad;
+
     /// <summary>Prepares a function with its weights. The weight source must outlive the session.</summary>
     /// <exception cref="CheckpointException">A weight is missing or has another shape than the network declares.</exception>
     INetworkSession Load(NetworkFunction function, IWeightSource weights);

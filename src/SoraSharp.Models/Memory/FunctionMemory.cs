@@ -14,10 +14,11 @@ internal sealed record FunctionRun(NetworkFunction Function, IReadOnlyDictionary
 /// Workspaces: attention lays out q, k, v and its result by heads (their bytes again), and holds scores [B, heads, Lq, Lk] twice where a bias
 /// is added; a transposed convolution holds its columns. Matrix products and convolutions work in blocks of negligible size.
 /// </summary>
-/// <param name="MappedWeights">Bytes of weights that stay in their file.</param>
+/// <param name="MappedWeights">Bytes of the weights that stay in their file, by name.</param>
 /// <param name="CopiedWeights">Bytes of weights that are copied when the function is loaded.</param>
 /// <param name="Activations">The peak of a run, in bytes.</param>
-internal sealed record FunctionMemory(long MappedWeights, long CopiedWeights, long Activations)
+/// <param name="Outputs">The shape of every output.</param>
+internal sealed record FunctionMemory(IReadOnlyDictionary<string, long> MappedWeights, long CopiedWeights, long Activations, IReadOnlyDictionary<string, IReadOnlyList<long>> Outputs)
 {
     /// <summary>Works it out on paper: the forward pass on sizes alone.</summary>
     /// <param name="run">The function and its lengths.</param>
@@ -32,6 +33,6 @@ internal sealed record FunctionMemory(long MappedWeights, long CopiedWeights, lo
         NetworkValues outputs = run.Function.Body(inputs);
         interpreter.Keep(outputs.Values);
         long returned = outputs.Values.Sum(o => ((MemoryTensor)o).Bytes);
-        return new(interpreter.MappedWeights, interpreter.CopiedWeights, given + interpreter.Peak() + returned);
+        return new(interpreter.MappedWeights, interpreter.CopiedWeights, given + interpreter.Peak() + returned, outputs.ToDictionary(o => o.Key, o => (IReadOnlyList<long>)((MemoryTensor)o.Value).Lengths));
     }
 }

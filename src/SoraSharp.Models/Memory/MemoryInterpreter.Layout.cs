@@ -8,6 +8,7 @@ internal sealed partial class MemoryInterpreter
     public override Tensor Reshape(Tensor x, Dim[] shape)
     {
         MemoryTensor from = Of(x);
+        Widen(from);
         long[] lengths = [.. shape.Select(length => length.Value)];
         int open = Array.IndexOf(lengths, -1L);
         if (open >= 0)
@@ -57,8 +58,14 @@ internal sealed partial class MemoryInterpreter
         return Add(x.Type, shape, 0, null, x);
     }
 
-    public override Tensor Gather(Tensor x, int axis, Tensor indices) =>
-        Add(x.Type, [.. Of(x).Lengths[..axis], .. Of(indices).Lengths, .. Of(x).Lengths[(axis + 1)..]], 0, null, x, indices);
+    public override Tensor Gather(Tensor x, int axis, Tensor indices)
+    {
+        long[] shape = [.. Of(x).Lengths[..axis], .. Of(indices).Lengths, .. Of(x).Lengths[(axis + 1)..]];
+        // From a weight in half precision the chosen elements alone are widened.
+        if (!_narrow.TryGetValue(Of(x), out NarrowWeight narrow)) return Add(x.Type, shape, 0, null, x, indices);
+        _mapped[narrow.Name] = narrow.Bytes;
+        return Add(x.Type, shape, 0, null, indices);
+    }
 
     public override Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, int groups)
     {

@@ -13,15 +13,14 @@ internal sealed partial class MemoryInterpreter(HalfPrecisionWeights weights, Fu
 {
     private readonly AllocationTimeline _timeline = new();
     private readonly Dictionary<string, MemoryTensor> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _mapped = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemoryTensor, NarrowWeight> _narrow = [];
 
-    /// <summary>Bytes of weights that are read where the file is mapped.</summary>
-    public long MappedWeights { get; private set; }
+    /// <summary>Bytes of the weights that are read where the file is mapped, by name.</summary>
+    public IReadOnlyDictionary<string, long> MappedWeights => _mapped;
 
     /// <summary>Bytes of weights that are copied when the function is loaded.</summary>
     public long CopiedWeights { get; private set; }
-
-    /// <summary>The parameters that the pass used.</summary>
-    public IReadOnlyCollection<string> UsedParameters => _weights.Keys;
 
     /// <summary>The most that values and workspaces take at any time.</summary>
     public long Peak() => _timeline.Peak();
@@ -38,11 +37,9 @@ internal sealed partial class MemoryInterpreter(HalfPrecisionWeights weights, Fu
         ElementType stored = typeOf(parameter);
         long count = parameter.Shape.Aggregate(1L, (product, length) => product * length);
         bool half = stored is ElementType.Float16 or ElementType.BFloat16;
-        int storage = -1;
-        if (half && (weights == HalfPrecisionWeights.WidenedAtLoad || count * sizeof(float) <= BackendMemory.AlwaysWidenedBytes)) CopiedWeights += count * sizeof(float);
-        else MappedWeights += count * stored.ByteSize();
-        if (half && weights == HalfPrecisionWeights.WidenedAtUse && count * sizeof(float) > BackendMemory.AlwaysWidenedBytes) storage = _timeline.Add(count * sizeof(float), 0, []);
-        MemoryTensor weight = new(this, half ? ElementType.Float32 : stored, [.. parameter.Shape], storage);
+        MemoryTensor weight = new(this, half ? ElementType.Float32 : stored, [.. parameter.Shape], -1);
+        if (half) _narrow.Add(weight, new(parameter.Name, count * stored.ByteSize()));
+        else _mapped.Add(parameter.Name, weight.Bytes);
         _weights.Add(parameter.Name, weight);
         return weight;
     }
@@ -118,11 +115,29 @@ internal sealed partial class MemoryInterpreter(HalfPrecisionWeights weights, Fu
 
     private MemoryTensor Add(ElementType type, long[] shape, long workspace, Tensor? mayOverwrite, params Tensor[] reads)
     {
-        // Where several operations read the same tensor, none may write over it; the timeline knows which is the last.
+        foreach (Tensor read in reads) Widen(Of(read));
         long bytes = new MemoryTensor(this, type, shape, -1).Bytes;
         int storage = _timeline.Add(bytes, workspace, reads.Select(r => Of(r).Storage), mayOverwrite is null ? -1 : Of(mayOverwrite).Storage);
         return new(this, type, shape, storage);
     }
+
+    /// <summary>A weight of half precision becomes float32 where it is first read.</summary>
+    private void Widen(MemoryTensor tensor)
+    {
+        if (!_narrow.Remove(tensor, out NarrowWeight narrow)) return;
+        if (weights == HalfPrecisionWeights.WidenedAtLoad || tensor.Bytes <= BackendMemory.AlwaysWidenedBytes)
+        {
+            CopiedWeights += tensor.Bytes;
+        }
+        else
+        {
+            _mapped[narrow.Name] = narrow.Bytes;
+            tensor.Storage = _timeline.Add(tensor.Bytes, 0, []);
+        }
+    }
+
+    /// <summary>A weight in half precision that nothing has read whole so far.</summary>
+    private readonly record struct NarrowWeight(string Name, long Bytes);
 
     private static MemoryTensor Of(Tensor tensor) => (MemoryTensor)tensor;
 

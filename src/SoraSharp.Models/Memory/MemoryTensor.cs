@@ -6,7 +6,7 @@ namespace SoraSharp.Models.Memory;
 internal sealed class MemoryTensor(MemoryInterpreter interpreter, ElementType type, long[] lengths, int storage) : Tensor
 {
     /// <summary>The allocation that holds the elements; several tensors share one where a shape alone changes. Negative for weights and constants, which are not allocated by the pass.</summary>
-    public int Storage => storage;
+    public int Storage { get; set; } = storage;
 
     public long[] Lengths => lengths;
 

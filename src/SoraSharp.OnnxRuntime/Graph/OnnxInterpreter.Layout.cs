@@ -88,7 +88,10 @@ internal sealed partial class OnnxInterpreter
 
     public override Tensor Gather(Tensor x, int axis, Tensor indices)
     {
-        string node = _graph.Node("Gather", [Name(x), Name(indices)], Attribute("axis", (long)axis));
+        // From a weight in half precision the chosen elements alone are widened, not a whole vocabulary.
+        bool isNarrow = _narrow.TryGetValue(Name(x), out string? narrow);
+        string node = _graph.Node("Gather", [narrow ?? Name(x), Name(indices)], Attribute("axis", (long)axis));
+        if (isNarrow) node = _graph.Node("Cast", [node], Attribute("to", (long)DataTypeOf(x.Type)));
         return new OnnxTensor(this, node, x.Type, [.. Nullable(x.Shape)[..axis], .. Nullable(indices.Shape), .. Nullable(x.Shape)[(axis + 1)..]]);
     }
 

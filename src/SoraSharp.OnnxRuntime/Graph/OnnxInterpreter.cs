@@ -14,6 +14,7 @@ internal sealed partial class OnnxInterpreter : Interpreter
     private readonly GraphBuilder _graph;
     private readonly Func<Parameter, StoredTensor> _find;
     private readonly Dictionary<string, OnnxTensor> _weights = [];
+    private readonly Dictionary<string, string> _narrow = [];
     private readonly Dictionary<string, Dim> _axes = [];
     private readonly Dictionary<string, OnnxDim> _lengths = [];
     private readonly List<(string Name, OnnxTensor Value)>? _observed;
@@ -52,8 +53,10 @@ internal sealed partial class OnnxInterpreter : Interpreter
             ElementType type = stored.Type;
             if (type is ElementType.Float16 or ElementType.BFloat16)
             {
-                // Folded when the session loads: half precision is a way to store, the CPU computes in float32.
+                // Half precision is a way to store, the CPU computes in float32. The session's options say when this is folded.
+                string narrow = name;
                 name = _graph.Node("Cast", [name], Attribute("to", (long)DataTypeOf(ElementType.Float32)));
+                _narrow.Add(name, narrow);
                 type = ElementType.Float32;
             }
 

@@ -1,4 +1,5 @@
 using SoraSharp.Models.Audio;
+using SoraSharp.Models.Memory;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Audio;
@@ -22,6 +23,8 @@ internal sealed class GriffinLimVocoder(GriffinLim reconstruction, MelSettings s
 
         return new(samples, channels, settings.SampleRate);
     }
+
+    public IEnumerable<FunctionRun> Runs(int channels, int frames) => [];
 
     public void Release()
     {

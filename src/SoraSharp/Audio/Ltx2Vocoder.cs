@@ -1,4 +1,5 @@
 using SoraSharp.Models.Ltx2.Vocoder;
+using SoraSharp.Models.Memory;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Audio;
@@ -10,13 +11,18 @@ internal sealed class Ltx2Vocoder(VocoderCodec codec, int frameMultiple) : IVoco
 {
     public AudioClip Synthesize(HostTensor mel, CancellationToken cancellationToken)
     {
-        int frames = (int)mel.Shape[2], whole = (frames + frameMultiple - 1) / frameMultiple * frameMultiple;
+        int frames = (int)mel.Shape[2], whole = Whole(frames);
         HostTensor waveform = codec.Synthesize(whole == frames ? mel : Spectrograms.Continue(mel, whole), cancellationToken: cancellationToken);
         AudioClip clip = new(waveform.Floats, (int)waveform.Shape[1], codec.SampleRate);
         return whole == frames ? clip : clip.WithLength((int)((long)clip.Length * frames / whole));
     }
 
+    public IEnumerable<FunctionRun> Runs(int channels, int frames) =>
+        [new(codec.Network.Synthesize(channels), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = Whole(frames) })];
+
     public void Release() => codec.Release();
 
     public void Dispose() => codec.Dispose();
+
+    private int Whole(int frames) => (frames + frameMultiple - 1) / frameMultiple * frameMultiple;
 }

@@ -4,6 +4,7 @@ using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.AudioVae;
+using SoraSharp.Models.Memory;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 
@@ -16,7 +17,9 @@ namespace SoraSharp.Families;
 /// <param name="Mel">How its spectrograms are made.</param>
 /// <param name="Decode">Normalised latents to a spectrogram.</param>
 /// <param name="Sessions">What decoding holds on to.</param>
-internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IReleasable Sessions)
+/// <param name="MelChannels">Channels of its spectrograms.</param>
+/// <param name="DecodeRun">The network that it runs for so many latents.</param>
+internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IReleasable Sessions, int MelChannels, Func<int, FunctionRun> DecodeRun)
 {
     public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {
@@ -39,7 +42,9 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
             new(c.SampleRate, HopLength: c.HopLength, Bins: c.LatentBins * AudioVaeConfig.Compression),
             // Denormalised while packed, as the reference does.
             (latents, cancellationToken) => codec.Decode(codec.Unpack(codec.Denormalize(AudioVaeCodec.Pack(latents))), cancellationToken),
-            codec);
+            codec,
+            c.OutputChannels,
+            latents => new(network.Decode(c.LatentBins), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }));
     }
 
     private static AudioAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
@@ -54,6 +59,8 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
             (double)c.SampleRate / c.HopLength / c.TemporalCompression,
             new(c.SampleRate, HopLength: c.HopLength, Bins: c.MelBins),
             (latents, cancellationToken) => sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"],
-            sessions);
+            sessions,
+            c.InChannels,
+            latents => new(network.Decode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }));
     }
 }

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using SoraSharp.Audio;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
-using SoraSharp.Guidance;
+using SoraSharp.Memory;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma;
 using SoraSharp.Models.Ltx2;
+using SoraSharp.Models.Ltx2.AudioVae;
 using SoraSharp.Models.Tokenizers;
 using SoraSharp.Planning;
 using SoraSharp.Scheduling;
@@ -43,22 +45,35 @@ internal static class Ltx2Family
         });
 
         ITokenizer tokenizer = TokenizerFile.Load(tokenizerFolder.Files);
-        RememberedTextEncoder text = new(TextEncoder(checkpoint, tokenizer, profile, sessions, options.MaxTokens ?? MaxTokens(tokenizerFolder), options.TruncatesPrompts));
+        int maxTokens = options.MaxTokens ?? MaxTokens(tokenizerFolder);
+        GemmaTextModel gemma = TextModel(checkpoint.Component("text_encoder"));
+        Ltx2TextConnectors connectors = Connectors(checkpoint.Component("connectors"));
+        RememberedTextEncoder text = new(new Ltx2TextEncoder(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), gemma, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, options.TruncatesPrompts));
+        ImmutableArray<int> perturbedBlocks = [.. options.PerturbedBlocks ?? Ltx2Defaults.PerturbedBlocks(transformer.Config)];
+        bool useCrossTimestep = options.UseCrossTimestep ?? Ltx2Defaults.UseCrossTimestep(transformer.Config);
+        Ltx2Denoiser denoiser = new(transformer, sessions["transformer"], new(video.SpatialCompression, video.TemporalCompression, audio.LatentChannels, audio.LatentBins, audio.LatentsPerSecond), perturbedBlocks, useCrossTimestep);
+        IReadOnlyList<IGuider> guiders = SoraSharp.Guidance.Guiders.Default;
+        List<NetworkUse> uses =
+        [
+            new(GenerationStage.TextEncoding, sessions["text_encoder"], checkpoint.Component("text_encoder"), _ => Ltx2Memory.Text(gemma, maxTokens)),
+            new(GenerationStage.TextEncoding, sessions["connectors"], checkpoint.Component("connectors"), _ => Ltx2Memory.Connectors(connectors, maxTokens)),
+            new(GenerationStage.Denoising, sessions["transformer"], transformerFolder, shot => Ltx2Memory.Denoising(transformer, denoiser, guiders, perturbedBlocks, useCrossTimestep, maxTokens, shot)),
+            .. video.Sessions.Select(s => new NetworkUse(GenerationStage.VideoDecoding, s, checkpoint.Component("vae"), _ => [])),
+            new(GenerationStage.VideoDecoding, video.Sessions[0], checkpoint.Component("vae"), shot => video.DecodeRuns!(denoiser.VideoLatentShapeOf(shot.Shape))) { Host = shot => video.DecodeHost(denoiser.VideoLatentShapeOf(shot.Shape)) },
+            new(GenerationStage.AudioSynthesis, audio.Sessions, checkpoint.Component("audio_vae"), shot => [audio.DecodeRun(AudioLength(denoiser, shot))]),
+            new(GenerationStage.AudioSynthesis, vocoder, checkpoint.Component("vocoder"), shot => vocoder.Runs(audio.MelChannels, AudioVaeConfig.Compression * AudioLength(denoiser, shot))),
+        ];
         return new()
         {
             Profile = profile,
             TextEncoder = text,
             Planner = checkpoint.Has(DurationHeadFolder) ? DurationPlanner(checkpoint.Component(DurationHeadFolder), text, sessions, backend, options) : null,
             Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
-            Guiders = SoraSharp.Guidance.Guiders.Default,
-            Denoiser = new Ltx2Denoiser(
-                transformer,
-                sessions["transformer"],
-                new(video.SpatialCompression, video.TemporalCompression, audio.LatentChannels, audio.LatentBins, audio.LatentsPerSecond),
-                [.. options.PerturbedBlocks ?? Ltx2Defaults.PerturbedBlocks(transformer.Config)],
-                options.UseCrossTimestep ?? Ltx2Defaults.UseCrossTimestep(transformer.Config)),
+            Guiders = guiders,
+            Denoiser = denoiser,
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new AutoencoderAudioSynthesizer(audio.Decode, vocoder),
+            Memory = new NetworkMemory(backend.HalfWeights, uses),
             Resources = [.. sessions.Values, .. video.Sessions, audio.Sessions, vocoder, checkpoint],
         };
     }
@@ -78,15 +93,21 @@ internal static class Ltx2Family
         }
     }
 
-    private static Ltx2TextEncoder TextEncoder(DiffusersFolder checkpoint, ITokenizer tokenizer, ModelProfile profile, Dictionary<string, NetworkSessions> sessions, int maxTokens, bool truncates)
+    private static GemmaTextModel TextModel(CheckpointComponent folder)
     {
-        CheckpointComponent textFolder = checkpoint.Component("text_encoder"), connectorsFolder = checkpoint.Component("connectors");
-        GemmaTextModel text = GemmaTextModel.FromConfig(textFolder.Config);
-        textFolder.Check(text.Parameters.Declared, name => GemmaTextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
-        Ltx2TextConnectors connectors = new(Ltx2TextConnectorsConfig.FromConfig(connectorsFolder.Config));
-        connectorsFolder.Check(connectors.Parameters.Declared);
-        return new(tokenizer, new(tokenizer, profile.Synonyms, profile.DropsUnknownWords), text, sessions["text_encoder"], connectors, sessions["connectors"], maxTokens, truncates);
+        GemmaTextModel text = GemmaTextModel.FromConfig(folder.Config);
+        folder.Check(text.Parameters.Declared, name => GemmaTextModel.IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        return text;
     }
+
+    private static Ltx2TextConnectors Connectors(CheckpointComponent folder)
+    {
+        Ltx2TextConnectors connectors = new(Ltx2TextConnectorsConfig.FromConfig(folder.Config));
+        folder.Check(connectors.Parameters.Declared);
+        return connectors;
+    }
+
+    private static int AudioLength(Ltx2Denoiser denoiser, Shot shot) => denoiser.AudioLatentShapeOf(shot.Shape)!.Value.Length;
 
     private static PredictedDurationPlanner DurationPlanner(CheckpointComponent folder, RememberedTextEncoder text, Dictionary<string, NetworkSessions> sessions, INetworkBackend backend, CheckpointOptions options)
     {

@@ -3,9 +3,11 @@ using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
+using SoraSharp.Models.Memory;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Models.Wan.VideoVae;
+using SoraSharp.Stages;
 
 namespace SoraSharp.Families;
 
@@ -17,6 +19,12 @@ namespace SoraSharp.Families;
 /// <param name="Sessions">What decoding holds on to.</param>
 internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompression, int TemporalCompression, DecodeStretches Decode, IReadOnlyList<IReleasable> Sessions)
 {
+    /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
+    public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
+
+    /// <summary>Bytes that decoding holds besides its networks' values.</summary>
+    public Func<VideoLatentShape, long> DecodeHost { get; init; } = _ => 0;
+
     public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
@@ -31,14 +39,16 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         VideoVaeNetwork network = new(VideoVaeConfig.FromConfig(component.Config));
         component.Check(network.Parameters.Declared);
         VideoVaeConfig config = network.Config;
-        VideoVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, Tiling(config));
+        VideoVaeTiling tiling = Tiling(config);
+        VideoVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, tiling);
         long pixelsOfLatent = (long)config.SpatialCompressionRatio * config.SpatialCompressionRatio * config.TemporalCompressionRatio;
+        VideoDecodeMemory memory = new(network.Decode, config, tiling, maxUntiledPixels);
         return new(
             config.LatentChannels,
             config.SpatialCompressionRatio,
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => (latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled).DecodeInParts(latents, cancellationToken),
-            [whole, tiled]);
+            [whole, tiled]) { DecodeRuns = memory.Runs, DecodeHost = memory.Host };
     }
 
     /// <summary>The reference's tiles, rounded to whole latents where a checkpoint compresses otherwise than the published ones.</summary>
@@ -94,6 +104,6 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             config.SpatialCompressionRatio,
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
-            [sessions]);
+            [sessions]) { DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs };
     }
 }

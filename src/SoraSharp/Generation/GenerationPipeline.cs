@@ -28,7 +28,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         Log.Prompt(logger, request.Prompt);
         StageClock clock = new(progress);
 
-        IReadOnlyList<Shot> shots = await clock.RunAsync(GenerationStage.Planning, () => stages.Planner.PlanAsync(request, stages.Profile, cancellationToken)).ConfigureAwait(false);
+        IReadOnlyList<Shot> shots = await RunAsync(clock, GenerationStage.Planning, () => stages.Planner.PlanAsync(request, stages.Profile, cancellationToken)).ConfigureAwait(false);
 
         List<ShotResult> results = [];
         foreach (Shot shot in shots)
@@ -55,21 +55,21 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         LatentConditioning? conditioning = shot.Conditioning.IsNone ? null : await clock.RunAsync(GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
         DenoisingPlan plan = DenoisingPlan.For(shot, stages, conditioning);
 
-        (PromptEmbedding prompt, PromptEmbedding? negative) = await clock.RunAsync(GenerationStage.TextEncoding, async () => (
+        (PromptEmbedding prompt, PromptEmbedding? negative) = await RunAsync(clock, GenerationStage.TextEncoding, async () => (
             await stages.TextEncoder.EncodeAsync(shot.Prompt, cancellationToken).ConfigureAwait(false),
             plan.NeedsNegativePrompt ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
         if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
 
-        (VideoLatents video, AudioLatents? audio) = await clock.RunAsync(GenerationStage.Denoising, () =>
+        (VideoLatents video, AudioLatents? audio) = await RunAsync(clock, GenerationStage.Denoising, () =>
             _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(shot, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken)).ConfigureAwait(false);
 
-        VideoFrames frames = await clock.RunAsync(GenerationStage.VideoDecoding, () =>
+        VideoFrames frames = await RunAsync(clock, GenerationStage.VideoDecoding, () =>
             stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
 
-        AudioClip? sound = await clock.RunAsync(GenerationStage.AudioSynthesis, () =>
+        AudioClip? sound = await RunAsync(clock, GenerationStage.AudioSynthesis, () =>
             stages.AudioSynthesizer.SynthesizeAsync(new(shot, audio, frames), cancellationToken)).ConfigureAwait(false);
 
-        PhysicsReport physics = await clock.RunAsync(GenerationStage.PhysicsConsistency, () =>
+        PhysicsReport physics = await RunAsync(clock, GenerationStage.PhysicsConsistency, () =>
             stages.Physics.ExamineAsync(shot, frames, cancellationToken)).ConfigureAwait(false);
 
         return new(frames, sound, prompt.Understanding, physics);
@@ -86,6 +86,19 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         previewInterval > 0 && done % previewInterval == 0 && clock.IsWatched
             ? await stages.VideoDecoder.DecodeAsync(Previews.FirstFrame(clean), shot.Shape with { Frames = 1 }, null, cancellationToken).ConfigureAwait(false)
             : null;
+
+    /// <summary>Runs a stage and, where memory is short, gives its networks back.</summary>
+    private async Task<T> RunAsync<T>(StageClock clock, GenerationStage stage, Func<Task<T>> work)
+    {
+        try
+        {
+            return await clock.RunAsync(stage, work).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (stages.ReleasesStages) stages.Memory?.Release(stage);
+        }
+    }
 
     private sealed record ShotResult(VideoFrames Frames, AudioClip? Audio, PromptUnderstanding Understanding, PhysicsReport Physics);
 }

@@ -15,4 +15,11 @@ internal sealed record GenerationStages(
     IVideoDecoder VideoDecoder,
     IAudioSynthesizer AudioSynthesizer,
     IPhysicsConsistency Physics,
-    IReadOnlyList<IMediaWriter> MediaWriters);
+    IReadOnlyList<IMediaWriter> MediaWriters)
+{
+    /// <summary>What the model's own stages take; null where it does not say.</summary>
+    public IModelMemory? Memory { get; init; }
+
+    /// <summary>Whether a stage's networks are given back when it has done its work; otherwise they stay for the next request.</summary>
+    public bool ReleasesStages { get; init; }
+}

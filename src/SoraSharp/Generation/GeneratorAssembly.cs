@@ -1,4 +1,5 @@
 using SoraSharp.Media;
+using SoraSharp.Memory;
 using SoraSharp.Physics;
 using SoraSharp.Planning;
 using SoraSharp.Stages;
@@ -8,9 +9,9 @@ namespace SoraSharp.Generation;
 /// <summary>Puts a generator's stages together: the model's own, and what replaces them.</summary>
 internal static class GeneratorAssembly
 {
-    public static GenerationStages Assemble(VideoModel model, StageReplacements replacements) => new(
+    public static GenerationStages Assemble(VideoModel model, StageReplacements replacements, MemoryBudget? budget = null) => new(
         model.Profile,
-        replacements.Planner(model.Planner ?? new SingleShotPlanner()),
+        Within(budget, model, replacements.Planner(model.Planner ?? new SingleShotPlanner())),
         replacements.TextEncoder(model.TextEncoder),
         replacements.Noise(new SoraSharp.Noise.TorchNoiseSource()),
         replacements.Scheduler(model.Scheduler),
@@ -20,5 +21,13 @@ internal static class GeneratorAssembly
         replacements.VideoDecoder(model.VideoDecoder),
         replacements.AudioSynthesizer(model.AudioSynthesizer),
         replacements.Physics(new UnexaminedPhysics()),
-        replacements.MediaWriters(MediaWriters.CreateDefault()));
+        replacements.MediaWriters(MediaWriters.CreateDefault()))
+    {
+        Memory = model.Memory,
+        ReleasesStages = budget is not null,
+    };
+
+    private static IShotPlanner Within(MemoryBudget? budget, VideoModel model, IShotPlanner planner) => budget is null
+        ? planner
+        : new BudgetedPlanner(planner, model.Memory ?? throw new InvalidOptionsException([new("memoryBudget", $"`memoryBudget` is {budget.Bytes}, but {model.Profile.Name} does not say what it takes (VideoModel.Memory is null); leave the budget out, or set Memory.")]), budget);
 }

@@ -8,6 +8,9 @@ internal sealed class VocoderCodec(VocoderNetwork network, INetworkBackend backe
 {
     private readonly NetworkSessions _sessions = new(backend, weights);
 
+    /// <summary>The network that is at work.</summary>
+    public VocoderNetwork Network => network;
+
     /// <summary>Samples a second of the waveforms.</summary>
     public int SampleRate => network.Config.SampleRate;
 

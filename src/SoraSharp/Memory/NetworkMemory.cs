@@ -1,0 +1,52 @@
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Memory;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Stages;
+
+namespace SoraSharp.Memory;
+
+/// <summary>
+/// What a model made of networks takes. A stage's weights are those of every function it runs (mapped ones count once, copied ones for each
+/// function that is loaded), its activations the largest peak of its runs plus what it holds besides; from decoding on the frames, float32 RGB, are held
+/// too. See <see cref="FunctionMemory"/> for a run's formula. Thread-safe.
+/// </summary>
+internal sealed class NetworkMemory(HalfPrecisionWeights half, IReadOnlyList<NetworkUse> uses) : IModelMemory
+{
+    private const int BytesOfPixel = 3 * sizeof(float);
+
+    /// <inheritdoc />
+    public IReadOnlyList<StageMemory> Predict(Shot shot)
+    {
+        ArgumentNullException.ThrowIfNull(shot);
+        return [.. uses.GroupBy(u => u.Stage).OrderBy(g => g.Key).Select(g => Predict(g.Key, [.. g], shot))];
+    }
+
+    /// <inheritdoc />
+    public void Release(GenerationStage stage)
+    {
+        foreach (NetworkUse use in uses.Where(u => u.Stage == stage)) use.Sessions.Release();
+    }
+
+    private StageMemory Predict(GenerationStage stage, NetworkUse[] uses, Shot shot)
+    {
+        long mapped = 0, copied = 0, activations = 0;
+        foreach (NetworkUse use in uses)
+        {
+            Dictionary<string, long> once = new(StringComparer.Ordinal);
+            foreach (FunctionRun run in use.Runs(shot))
+            {
+                FunctionMemory memory = FunctionMemory.Of(run, half, parameter => StoredType(use.Weights, parameter));
+                foreach ((string name, long bytes) in memory.MappedWeights) once[name] = bytes;
+                copied += memory.CopiedWeights;
+                activations = Math.Max(activations, memory.Activations + use.Host(shot));
+            }
+
+            mapped += once.Values.Sum();
+        }
+
+        long frames = stage >= GenerationStage.VideoDecoding ? (long)shot.Shape.Frames * shot.Shape.Size.Width * shot.Shape.Size.Height * BytesOfPixel : 0;
+        return new(stage, mapped, copied, activations + frames);
+    }
+
+    private static ElementType StoredType(IWeightSource weights, Parameter parameter) => weights.TryGet(parameter.Name, out StoredTensor? tensor) ? tensor.Type : ElementType.Float32;
+}
