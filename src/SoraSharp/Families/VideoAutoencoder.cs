@@ -48,7 +48,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             config.SpatialCompressionRatio,
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => (latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled).DecodeInParts(latents, cancellationToken),
-            [whole, tiled]) { DecodeRuns = memory.Runs, DecodeHost = memory.Host };
+            [whole, tiled])
+        { DecodeRuns = memory.Runs, DecodeHost = memory.Host };
     }
 
     /// <summary>The reference's tiles, rounded to whole latents where a checkpoint compresses otherwise than the published ones.</summary>
@@ -104,6 +105,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             config.SpatialCompressionRatio,
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
-            [sessions]) { DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs };
+            [sessions])
+        { DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs };
     }
 }
