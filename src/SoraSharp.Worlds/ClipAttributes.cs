@@ -154,6 +154,15 @@ public sealed record ClipAttributes(
     /// <summary>Further named traits, such as <c>hair</c> → <c>long</c>. Not part of <see cref="CombinationKey"/>.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How the camera moves. Not part of <see cref="CombinationKey"/>.</summary>
+    public ClipCamera Camera { get; init; }
+
+    /// <summary>Shots and the order they come in. Not part of <see cref="CombinationKey"/>.</summary>
+    public ClipShots Shots { get; init; }
+
+    /// <summary>Day or night in outdoor worlds. Not part of <see cref="CombinationKey"/>.</summary>
+    public ClipTimeOfDay TimeOfDay { get; init; }
+
     /// <summary>
     /// world | style | colours | count | outcome (| weather or move) as one string. Colours of like subjects (balls, ducks) are sorted, so that
     /// "red and blue" and "blue and red" are one combination; a race's outcome is the winner's colour.

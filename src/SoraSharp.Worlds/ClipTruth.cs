@@ -67,11 +67,18 @@ public sealed record ObjectTrack(string Name, ClipColor? Color, IReadOnlyList<Tr
 /// <param name="Attributes">What the clip shows.</param>
 /// <param name="Tracks">Objects over time.</param>
 /// <param name="Contacts">Events in order of time.</param>
-/// <param name="Gravity">Downward acceleration of free flight in pixels / s²; 0 where nothing falls.</param>
-/// <param name="FloorY">Height of the floor in pixels from the top; 0 where there is none.</param>
+/// <param name="Gravity">Downward acceleration of free flight in pixels / s² of the still picture; 0 where nothing falls.</param>
+/// <param name="FloorY">Height of the floor in pixels from the still picture's top; 0 where there is none.</param>
 public sealed record ClipTruth(
     ClipAttributes Attributes,
     IReadOnlyList<ObjectTrack> Tracks,
     IReadOnlyList<Contact> Contacts,
     double Gravity,
-    double FloorY);
+    double FloorY)
+{
+    /// <summary>The camera in each frame; tracks and contacts are where it shows them.</summary>
+    public IReadOnlyList<CameraPoint> Camera { get; init; } = [];
+
+    /// <summary>The first frame of the second shot, or <see langword="null"/> where there is no cut.</summary>
+    public int? CutFrame { get; init; }
+}

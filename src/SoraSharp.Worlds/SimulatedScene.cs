@@ -3,6 +3,7 @@ using SoraSharp.Worlds.Captions;
 using SoraSharp.Worlds.Rendering;
 using SoraSharp.Worlds.Rendering.Styles;
 using SoraSharp.Worlds.Scenes;
+using SoraSharp.Worlds.Shooting;
 using SoraSharp.Worlds.Sound;
 
 namespace SoraSharp.Worlds;
@@ -63,18 +64,22 @@ public abstract class SimulatedScene
         if (destination.Length != size * Frames)
             throw new ArgumentException($"`destination` has {destination.Length} bytes; {Frames} frames of {width}×{height} take {size * Frames}.", nameof(destination));
         var plate = StylePlate.For(Attributes.Style, width, height);
-        var view = new Viewport(plate.DrawnWidth, plate.DrawnHeight);
-        var drawnSize = view.Width * view.Height * 3;
-        // The still part is drawn once and copied.
+        var drawnSize = plate.DrawnWidth * plate.DrawnHeight * 3;
         using var memory = MemoryPool<byte>.Shared.Rent(2 * drawnSize);
         var backdrop = memory.Memory.Span[..drawnSize];
-        DrawBackdrop(new Canvas(view, plate, false, backdrop));
+        var night = Attributes.TimeOfDay == ClipTimeOfDay.Night;
+        Viewport? last = null;
         for (var frame = 0; frame < Frames; frame++)
         {
+            // What never moves is drawn anew only where the camera has moved.
+            var view = Path.At(frame / FramesPerSecond).View(plate.DrawnWidth, plate.DrawnHeight);
+            if (view != last)
+                DrawBackdrop(new Canvas(view, plate, night, backdrop));
+            last = view;
             var pixels = destination.Slice(frame * size, size);
             var drawn = plate.Cell == 1 ? pixels : memory.Memory.Span.Slice(drawnSize, drawnSize);
             backdrop.CopyTo(drawn);
-            DrawFrame(new Canvas(view, plate, false, drawn), frame);
+            DrawFrame(new Canvas(view, plate, night, drawn), frame);
             plate.Finish(drawn, pixels, frame);
         }
     }
@@ -93,15 +98,33 @@ public abstract class SimulatedScene
     public ClipTruth GetTruth(int width, int height)
     {
         ClipFormat.CheckSize(width, height);
-        var view = new Viewport(width, height);
-        var tracks = WorldTracks.Select(t => t.ToPixels(view)).ToArray();
+        var still = Framing.Still.View(width, height);
+        var framings = Enumerable.Range(0, Frames).Select(f => Path.At(f / FramesPerSecond)).ToArray();
+        var views = framings.Select(f => f.View(width, height)).ToArray();
+        var tracks = WorldTracks.Select(t => t.ToPixels(views)).ToArray();
         var contacts = WorldContacts
             .Where(c => c.Time < Duration)
             .OrderBy(c => c.Time)
-            .Select(c => c with { X = view.PixelX(c.X), Y = view.PixelY(c.Y) })
+            .Select(c =>
+            {
+                var view = Path.At(c.Time).View(width, height);
+                return c with { X = view.PixelX(c.X), Y = view.PixelY(c.Y) };
+            })
             .ToArray();
-        return new(Attributes, tracks, contacts, Gravity * view.Scale, FloorY > 0 ? view.PixelY(FloorY) : 0);
+        return new(Attributes, tracks, contacts, Gravity * still.Scale, FloorY > 0 ? still.PixelY(FloorY) : 0)
+        {
+            Camera = [.. framings.Select(f => new CameraPoint(still.PixelX(f.X), still.PixelY(f.Y), f.Zoom))],
+            CutFrame = Path.CutFrame,
+        };
     }
+
+    private CameraPath Path => field ??= new(Attributes, _seed, _timing, WideShot, CloseShot);
+
+    /// <summary>The wide one of two shots.</summary>
+    private protected virtual Framing WideShot => Framing.Still with { Zoom = 0.62 };
+
+    /// <summary>The close one of two shots.</summary>
+    private protected virtual Framing CloseShot => Framing.Still with { Zoom = 1.04 };
 
     /// <summary>Renders, synthesizes and describes in one go.</summary>
     internal WorldClip ToClip(ClipFormat format) =>
@@ -125,8 +148,10 @@ public abstract class SimulatedScene
 /// <summary>An object's circle in world units, one a frame. It exists from frame <paramref name="From"/> until before <paramref name="Until"/>.</summary>
 internal sealed record WorldTrack(string Name, ClipColor? Color, (double X, double Y, double Radius)[] Points, int From = 0, int Until = int.MaxValue)
 {
-    public ObjectTrack ToPixels(Viewport view) => new(Name, Color, [.. Points.Select((p, frame) =>
+    /// <param name="views">What the camera shows in each frame.</param>
+    public ObjectTrack ToPixels(Viewport[] views) => new(Name, Color, [.. Points.Select((p, frame) =>
     {
+        var view = views[frame];
         var (x, y, r) = (view.PixelX(p.X), view.PixelY(p.Y), p.Radius * view.Scale);
         var exists = frame >= From && frame < Until;
         return new TrackPoint(x, y, r, exists && x + r > 0 && x - r < view.Width && y + r > 0 && y - r < view.Height);

@@ -1,4 +1,5 @@
 using SoraSharp.Worlds.Scenes;
+using SoraSharp.Worlds.Shooting;
 using SoraSharp.Worlds.Simulation;
 
 namespace SoraSharp.Worlds;
@@ -10,13 +11,17 @@ namespace SoraSharp.Worlds;
 public sealed class WorldSampler
 {
     private readonly double[] _weights;
+    private readonly ShootingWeights _shooting;
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="weights">How often each world is drawn, relative to the others; all alike when <see langword="null"/>.
     /// Worlds left out are never drawn.</param>
+    /// <param name="shooting">How often the camera moves, clips have two shots, and it is night.</param>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or none is positive.</exception>
-    public WorldSampler(IReadOnlyDictionary<WorldKind, double>? weights = null)
+    public WorldSampler(IReadOnlyDictionary<WorldKind, double>? weights = null, ShootingWeights? shooting = null)
     {
+        _shooting = shooting ?? new();
+        ShootingRules.Check(_shooting);
         _weights = [.. WorldRegistry.Worlds.Select(w => weights is null ? 1 : weights.GetValueOrDefault(w.Kind))];
         if (!_weights.All(w => double.IsFinite(w) && w >= 0) || _weights.Sum() <= 0)
             throw new ArgumentException($"World weights are {string.Join(", ", _weights)}; each must be finite and at least 0, and one above 0.", nameof(weights));
@@ -46,7 +51,7 @@ public sealed class WorldSampler
         {
             var attributes = world.Sample(ref rng);
             if (attributes.IsReserved == wanted)
-                return attributes;
+                return ShootingRules.Sample(world, attributes, _shooting, seed);
         }
     }
 
@@ -60,6 +65,7 @@ public sealed class WorldSampler
             throw new ArgumentException($"World {attributes.World} is unknown; known are {string.Join(", ", Enum.GetNames<WorldKind>())}.", nameof(attributes));
         var world = WorldRegistry.Of(attributes.World);
         world.Check(attributes);
+        ShootingRules.Check(world, attributes);
         return world.Simulate(attributes, seed, new(frames, framesPerSecond));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LayoutClassifier
         var classes = 0;
         foreach (var world in ClipAnalyser.Worlds)
         {
-            var sampler = new WorldSampler(new Dictionary<WorldKind, double> { [world] = 1 });
+            var sampler = new WorldSampler(new Dictionary<WorldKind, double> { [world] = 1 }, ShootingWeights.Still);
             var samples = new Dictionary<ClipStyle, List<float[]>>();
             var wanted = Enum.GetValues<ClipStyle>().Length * clipsPerClass;
             for (ulong seed = 0, made = 0; made < (ulong)wanted && seed < 100_000; seed++)

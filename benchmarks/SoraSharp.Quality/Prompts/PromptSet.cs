@@ -11,7 +11,7 @@ internal static class PromptSet
     /// <summary>Exam scenes of reserved combinations, the worlds in turn: the same for the same numbers.</summary>
     public static IReadOnlyList<SimulatedScene> ExamScenes(int count, int frames, double framesPerSecond, ulong firstSeed = ExamSeed)
     {
-        var samplers = Analysers.ClipAnalyser.Worlds.Select(w => new WorldSampler(new Dictionary<WorldKind, double> { [w] = 1 })).ToArray();
+        var samplers = Analysers.ClipAnalyser.Worlds.Select(w => new WorldSampler(new Dictionary<WorldKind, double> { [w] = 1 }, ShootingWeights.Still)).ToArray();
         return [.. Enumerable.Range(0, count).Select(i => samplers[i % samplers.Length].SampleScene(firstSeed + (ulong)i, frames, framesPerSecond, ClipSplit.Exam))];
     }
 

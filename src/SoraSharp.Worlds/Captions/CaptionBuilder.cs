@@ -16,7 +16,16 @@ internal sealed class CaptionBuilder
         return this;
     }
 
+    public int WordCount => _words.Count;
+
     public void Add(string word) => _words.Add(word);
+
+    /// <summary>Forgets the words, not the slots.</summary>
+    public void Clear()
+    {
+        _words.Clear();
+        _attributes.Clear();
+    }
 
     public void ExpandSlot(string name, ref Rng rng)
     {

@@ -36,18 +36,40 @@ internal static class CaptionLexicon
 
     private static readonly Phrase Frame = Phrase.Parse(
         "(" +
-        "{picture} of {body} {sound}|" +
-        "{picture} showing {body} {sound}|" +
-        "{body} {sound} in {manner}|" +
-        "{body} in {manner} {sound}|" +
-        "in {manner} {body} {sound}|" +
-        "{adjective} {body} {sound}|" +
-        "{body} {sound} {adjective}" +
+        "{picture} of {body} {time} {sound} {shooting}|" +
+        "{picture} showing {body} {time} {sound} {shooting}|" +
+        "{body} {time} {sound} {shooting} in {manner}|" +
+        "{body} {time} in {manner} {shooting} {sound}|" +
+        "in {manner} {body} {time} {sound} {shooting}|" +
+        "{shooting} {body} {time} {sound} in {manner}|" +
+        "{adjective} {time} {body} {sound} {shooting}|" +
+        "{body} {sound} {adjective} {time} {shooting}" +
         ")");
 
-    private static readonly Phrase Silent = Phrase.Parse("");
+    private static readonly Phrase Nothing = Phrase.Parse("");
 
-    public static IEnumerable<Phrase> Phrases => [.. ColorPhrases, .. Counts, .. Pictures, .. Manners, .. Adjectives, Frame];
+    private static readonly Phrase[] Cameras =
+    [
+        Phrase.Parse("(||||||still camera|static camera)"),
+        Phrase.Parse("((slow|) (camera|) pan (right|to the right)|the camera (slowly|) pans (right|to the right))"),
+        Phrase.Parse("((slow|) (camera|) pan (left|to the left)|the camera (slowly|) pans (left|to the left))"),
+        Phrase.Parse("((slow|) (camera|) zoom in|the camera (slowly|) zooms in)"),
+        Phrase.Parse("((slow|) (camera|) zoom out|the camera (slowly|) zooms out)"),
+        Phrase.Parse("((shaky|handheld) camera|the camera shakes|filmed with a (shaky|handheld) camera|camera shake)"),
+    ];
+
+    private static readonly Phrase[] Shots =
+    [
+        Nothing,
+        Phrase.Parse("((first|) a wide shot then a close (shot|up)|two shots (wide then close|first wide then close)|a wide shot (and|with) a cut to a close (shot|up))"),
+        Phrase.Parse("((first|) a close (shot|up) then a wide shot|two shots (close then wide|first close then wide)|a close (shot|up) (and|with) a cut to a wide shot)"),
+    ];
+
+    // By day goes without saying half of the time.
+    private static readonly Phrase[] Times =
+        [Nothing, Phrase.Parse("((by day|in daylight|during the day|in the sun)||)"), Phrase.Parse("(at night|by night|in the dark|in the night)")];
+
+    public static IEnumerable<Phrase> Phrases => [.. ColorPhrases, .. Counts, .. Pictures, .. Manners, .. Adjectives, Frame, .. Cameras, .. Shots, .. Times];
 
     /// <summary>The words that <see cref="SetArticles"/> writes.</summary>
     public static IReadOnlyList<string> Articles { get; } = ["a", "an"];
@@ -68,16 +90,32 @@ internal static class CaptionLexicon
 
     public static Phrase Count(int count) => Counts[count - 1];
 
-    /// <summary>Builds a whole caption: the style always, <paramref name="body"/>, and the sound in three of five captions.</summary>
-    public static ClipCaption Compose(CaptionBuilder builder, ClipStyle style, Phrase body, Phrase sound, ref Simulation.Rng rng)
+    /// <summary>
+    /// Builds a whole caption: style, camera moves, cuts and night always, <paramref name="body"/>, and the sound in three of five captions.
+    /// </summary>
+    public static ClipCaption Compose(CaptionBuilder builder, ClipAttributes attributes, Phrase body, Phrase sound, ref Simulation.Rng rng)
     {
+        var style = (int)attributes.Style;
         builder
-            .Set("picture", Pictures[(int)style], CaptionAttributeKind.Style)
-            .Set("manner", Manners[(int)style], CaptionAttributeKind.Style)
-            .Set("adjective", Adjectives[(int)style], CaptionAttributeKind.Style)
-            .Set("body", body)
-            .Set("sound", rng.Chance(0.6) ? sound : Silent, CaptionAttributeKind.Sound);
-        Frame.Expand(ref rng, builder);
-        return builder.Build();
+            .Set("picture", Pictures[style], CaptionAttributeKind.Style)
+            .Set("manner", Manners[style], CaptionAttributeKind.Style)
+            .Set("adjective", Adjectives[style], CaptionAttributeKind.Style)
+            .Set("time", Times[(int)attributes.TimeOfDay], CaptionAttributeKind.TimeOfDay)
+            .Set("body", body);
+        if (attributes.Shots == ClipShots.One)
+            builder.Set("shooting", Cameras[(int)attributes.Camera], CaptionAttributeKind.Camera);
+        else
+            builder.Set("shooting", Shots[(int)attributes.Shots], CaptionAttributeKind.Shots);
+        // The longest variants of everything at once would not fit: try others, at last without the sound.
+        const int Tries = 40;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            builder.Set("sound", attempt < Tries / 2 && rng.Chance(0.6) ? sound : Nothing, CaptionAttributeKind.Sound);
+            builder.Clear();
+            Frame.Expand(ref rng, builder);
+            if (builder.WordCount <= ClipCaption.MaxWords)
+                return builder.Build();
+        }
+        throw new InvalidOperationException($"No caption of {attributes} had at most {ClipCaption.MaxWords} words in {Tries} tries; shorten its grammar.");
     }
 }

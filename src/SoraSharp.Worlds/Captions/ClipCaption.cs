@@ -19,6 +19,12 @@ public enum CaptionAttributeKind
     Sound,
     /// <summary>Another trait (hair, skin, backdrop, motion).</summary>
     Detail,
+    /// <summary>How the camera moves.</summary>
+    Camera,
+    /// <summary>Day or night.</summary>
+    TimeOfDay,
+    /// <summary>Two shots and their order.</summary>
+    Shots,
 }
 
 /// <summary>Words of a caption that name an attribute.</summary>
@@ -38,6 +44,9 @@ public sealed class ClipCaption
         Attributes = attributes;
         Text = string.Join(' ', words);
     }
+
+    /// <summary>The most words a caption has.</summary>
+    public const int MaxWords = 39;
 
     /// <summary>The caption.</summary>
     public string Text { get; }

@@ -8,10 +8,13 @@ internal interface IWorld
 {
     WorldKind Kind { get; }
 
+    /// <summary>Whether it can be day or night there.</summary>
+    bool IsOutdoors => false;
+
     /// <summary>All grammar this world's captions use, for the vocabulary.</summary>
     IEnumerable<Phrase> Phrases { get; }
 
-    /// <summary>Draws the attributes of a clip, each value of each attribute about as likely.</summary>
+    /// <summary>Draws what is this world's own of a clip's attributes, each value of each about as likely.</summary>
     ClipAttributes Sample(ref Rng rng);
 
     /// <summary>Throws where <paramref name="attributes"/> do not fit this world.</summary>

@@ -119,6 +119,6 @@ internal static class BallsCaptions
         for (var i = 0; i < attributes.Count; i++)
             builder.Set($"color{i}", CaptionLexicon.Color(attributes.Colors[i]), CaptionAttributeKind.Color, i);
         var body = attributes.Count switch { 1 => glass ? OneBreaks : One, 2 => Two, _ => Three };
-        return CaptionLexicon.Compose(builder, attributes.Style, body, Sounds[material], ref rng);
+        return CaptionLexicon.Compose(builder, attributes, body, Sounds[material], ref rng);
     }
 }

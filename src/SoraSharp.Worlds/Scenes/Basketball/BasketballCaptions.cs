@@ -52,6 +52,6 @@ internal static class BasketballCaptions
             .Set("terse", Terse[outcome], CaptionAttributeKind.Outcome)
             .Set("outcome", Outcomes[outcome], CaptionAttributeKind.Outcome);
         var sound = attributes.Outcome != ClipOutcome.Made ? Groan : clean ? Swish : Cheer;
-        return CaptionLexicon.Compose(builder, attributes.Style, Body, sound, ref rng);
+        return CaptionLexicon.Compose(builder, attributes, Body, sound, ref rng);
     }
 }

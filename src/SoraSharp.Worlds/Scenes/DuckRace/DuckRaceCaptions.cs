@@ -50,6 +50,6 @@ internal static class DuckRaceCaptions
             builder.Set($"color{i}", CaptionLexicon.Color(attributes.Colors[i]), CaptionAttributeKind.Color, i);
         if (attributes.Count > 1)
             builder.Set("list", Lists[attributes.Count - 2]);
-        return CaptionLexicon.Compose(builder, attributes.Style, attributes.Count == 1 ? Alone : Many, Sound, ref rng);
+        return CaptionLexicon.Compose(builder, attributes, attributes.Count == 1 ? Alone : Many, Sound, ref rng);
     }
 }

@@ -32,15 +32,16 @@ internal sealed class DuckRaceScene(
         canvas.Clear(shore);
         canvas.Paint(Box.Of(-200, (float)Lake.Shore, 400, 200), canvas.Tone(water, new(40, 90, 140)), Role.Surface);
         var wave = canvas.Tone(water.Towards(Rgb.White, 0.5f), new(40, 70, 110));
-        for (var i = 0; i < 14; i++)
+        // The same waves again beyond the still picture, for cameras that see further.
+        for (var i = 0; i < 42; i++)
         {
-            var x = 4 + (i * 37 % 124);
-            var y = 14 + (i * 4.7f);
+            var x = 4 + (i * 37 % 124) + (128 * (((i + 1) % 3) - 1));
+            var y = 14 + (i / 3 * 3 * 2.2f);
             canvas.Paint(new Capsule(x, y, x + 7, y, 0.45f), wave, Role.Detail);
         }
         // A chequered finish line.
         const float Square = 3.2f;
-        for (var row = 0; (row * Square) + Lake.Shore < Viewport.WorldHeight + 20; row++)
+        for (var row = 0; (row * Square) + Lake.Shore < Viewport.WorldHeight + 40; row++)
         {
             for (var column = 0; column < 2; column++)
             {

@@ -8,6 +8,8 @@ internal sealed class DuckRaceWorld : IWorld
 {
     public WorldKind Kind => WorldKind.DuckRace;
 
+    public bool IsOutdoors => true;
+
     public IEnumerable<Phrase> Phrases => DuckRaceCaptions.Phrases;
 
     public ClipAttributes Sample(ref Rng rng)

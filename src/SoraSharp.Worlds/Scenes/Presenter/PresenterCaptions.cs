@@ -55,6 +55,6 @@ internal static class PresenterCaptions
             .Set("style", Styles[(int)face.HairStyle])
             .Set("hair", face.Beard ? Beard : face.Glasses ? GlassesToo : PlainHair, CaptionAttributeKind.Detail)
             .Set("backdrop", Backdrops[(int)face.Backdrop], CaptionAttributeKind.Detail);
-        return CaptionLexicon.Compose(builder, attributes.Style, Body, Sounds[person], ref rng);
+        return CaptionLexicon.Compose(builder, attributes, Body, Sounds[person], ref rng);
     }
 }

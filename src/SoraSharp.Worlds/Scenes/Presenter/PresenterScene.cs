@@ -1,5 +1,6 @@
 using SoraSharp.Worlds.Captions;
 using SoraSharp.Worlds.Rendering;
+using SoraSharp.Worlds.Shooting;
 using SoraSharp.Worlds.Sound;
 
 namespace SoraSharp.Worlds.Scenes.Presenter;
@@ -17,6 +18,10 @@ internal sealed class PresenterScene(
         new("head", null, [.. Enumerable.Range(0, Frames).Select(f => (Head.X + Sway(f / FramesPerSecond), (double)Head.Y, (double)Head.Height))]),
         new("mouth", null, [.. Enumerable.Range(0, Frames).Select(f => (Head.X + Sway(f / FramesPerSecond), (double)Head.MouthY, Head.MouthHeight * Opening(f / FramesPerSecond)))]),
     ];
+
+    private protected override Framing WideShot => new(Head.X, 42, 0.7);
+
+    private protected override Framing CloseShot => new(Head.X, 38, 1.3);
 
     private double Sway(double time) => face.Sway * Math.Sin((2 * Math.PI * 0.35 * time) + face.SwayPhase);
 

@@ -32,13 +32,14 @@ internal static class Studio
     {
         ReadOnlySpan<Rgb> spines = [new(120, 96, 84), new(96, 104, 112), new(150, 132, 110), new(108, 116, 100), new(136, 108, 112)];
         var neon = new Rgb(110, 105, 140);
-        for (var shelf = 0; shelf < 4; shelf++)
+        // Further than the still picture, for cameras that see more.
+        for (var shelf = -2; shelf < 5; shelf++)
         {
             var bottom = 18 + (shelf * 22f);
-            for (var i = 0; i < 18; i++)
+            for (var i = -6; i < 24; i++)
             {
-                var tall = 12 + (((i * 7) + (shelf * 3)) % 5);
-                canvas.Paint(Box.Of((i * 7.2f) + 0.5f, bottom - tall, (i * 7.2f) + 6.3f, bottom), canvas.Tone(spines[((i * 3) + shelf) % 5], neon), Role.Surface);
+                var tall = 12 + (((i * 7) + (shelf * 3) + 100) % 5);
+                canvas.Paint(Box.Of((i * 7.2f) + 0.5f, bottom - tall, (i * 7.2f) + 6.3f, bottom), canvas.Tone(spines[((i * 3) + shelf + 100) % 5], neon), Role.Surface);
             }
             canvas.Paint(Box.Of(-60, bottom, 190, bottom + 2.5f), canvas.Tone(new(112, 86, 62), new(130, 110, 90)), Role.Surface);
         }

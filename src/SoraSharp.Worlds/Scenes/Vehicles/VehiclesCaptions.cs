@@ -83,6 +83,6 @@ internal static class VehiclesCaptions
             TrafficStory.RearEnd => (RearEnd, Crash),
             _ => (HeadOn, Crash),
         };
-        return CaptionLexicon.Compose(builder, attributes.Style, body, sound, ref rng);
+        return CaptionLexicon.Compose(builder, attributes, body, sound, ref rng);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class VehiclesWorld : IWorld
 {
     public WorldKind Kind => WorldKind.Vehicles;
 
+    public bool IsOutdoors => true;
+
     public IEnumerable<Phrase> Phrases => VehiclesCaptions.Phrases;
 
     public ClipAttributes Sample(ref Rng rng)
