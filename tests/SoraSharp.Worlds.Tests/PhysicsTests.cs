@@ -128,6 +128,18 @@ public sealed class PhysicsTests
         Assert.All(counts.Values, n => Assert.True(n > 25));
     }
 
+    [Theory]
+    [InlineData(WorldKind.BouncingBalls)]
+    [InlineData(WorldKind.Basketball)]
+    [InlineData(WorldKind.DuckRace)]
+    public void Events_are_spread_over_longer_clips_as_over_short_ones(WorldKind world)
+    {
+        var last = new[] { 33, 49 }.Select(frames => Scenes.Of(world, 80, frames)
+            .Average(s => s.GetTruth(128, 80).Contacts.Select(c => c.Time).DefaultIfEmpty(0).Max() / s.Duration)).ToArray();
+        Assert.InRange(last[0], 0.6, 1);
+        Assert.Equal(last[0], last[1], 0.06);
+    }
+
     [Fact]
     public void The_named_duck_wins()
     {

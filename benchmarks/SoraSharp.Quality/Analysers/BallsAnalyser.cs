@@ -1,4 +1,5 @@
 using SoraSharp.Worlds;
+using SoraSharp.Worlds.Scenes;
 using SoraSharp.Worlds.Scenes.Balls;
 
 namespace SoraSharp.Quality.Analysers;
@@ -18,7 +19,8 @@ internal static class BallsAnalyser
         var largest = found.Tracks.Max(t => t.FramesSeen(0.3) * 2 >= clip.Frames ? t.MedianArea : 0);
         var least = Math.Max(LeastArea, 0.15 * largest);
         var balls = found.Tracks.Where(t => t.Sightings.Count(s => s.Area >= least) * 2 > clip.Frames).ToArray();
-        var paths = balls.Select(b => FlightFit.Fit(b.Sightings, clip.FramesPerSecond, BallsWorld.Gravity)).ToArray();
+        var rate = new SceneTiming(clip.Frames, clip.FramesPerSecond).MotionRate;
+        var paths = balls.Select(b => FlightFit.Fit(b.Sightings, clip.FramesPerSecond, BallsWorld.Gravity * rate * rate)).ToArray();
         return new()
         {
             Colors = [.. balls.Select(b => (ClipColor?)b.Color)],

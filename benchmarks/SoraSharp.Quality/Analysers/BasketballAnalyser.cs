@@ -25,7 +25,7 @@ internal static class BasketballAnalyser
         // The colour that is seen longest in the clear is the ball's.
         var ball = found.Tracks.MaxBy(t => t.Sightings.Where(s => s.Seen && s.X > Clear).Sum(s => Math.Min(s.Area, 200)))!;
         var first = Array.FindIndex(ball.Sightings, s => s.Seen && s.X > Clear);
-        var rate = Math.Max(1, SceneTiming.StorySeconds / (clip.Frames / clip.FramesPerSecond));
+        var rate = new SceneTiming(clip.Frames, clip.FramesPerSecond).StoryRate;
         var path = first < 0 ? new(double.NaN, []) : FlightFit.Fit(Flight(ball.Sightings, first), clip.FramesPerSecond, Court.Gravity * rate * rate, first);
         var outcome = first < 0 ? (ClipOutcome?)null : Outcome(ball.Sightings, path, first, clip.FramesPerSecond);
         return new()

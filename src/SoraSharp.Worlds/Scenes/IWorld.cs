@@ -28,13 +28,19 @@ internal interface IWorld
 /// <summary>When the frames of a scene are.</summary>
 internal readonly record struct SceneTiming(int Frames, double FramesPerSecond)
 {
-    /// <summary>Stories (a shot, a race) need this many seconds; in shorter clips they run faster.</summary>
-    public const double StorySeconds = 2.7;
+    /// <summary>Stories (a shot, a race) take this many seconds; they run faster in shorter clips, and slower in longer ones, to fill them.</summary>
+    public const double StorySeconds = 2.75;
+
+    /// <summary>How slow a story may run; still longer clips end in rest.</summary>
+    private const double Slowest = 0.6;
 
     public double Duration => Frames / FramesPerSecond;
 
-    /// <summary>Story seconds a clip second: 1, or more where the clip is too short for the story.</summary>
-    public double StoryRate => Math.Max(1, StorySeconds / Duration);
+    /// <summary>Story seconds a clip second.</summary>
+    public double StoryRate => Math.Max(Slowest, StorySeconds / Duration);
+
+    /// <summary>The same for what need not come to an end: never faster than life.</summary>
+    public double MotionRate => Math.Min(1, StoryRate);
 }
 
 /// <summary>The registered worlds, by <see cref="WorldKind"/>.</summary>

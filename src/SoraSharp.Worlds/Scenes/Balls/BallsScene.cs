@@ -16,9 +16,10 @@ internal sealed class BallsScene(
         (new(212, 222, 230), new(160, 168, 178)), (new(222, 230, 220), new(166, 174, 164)),
     ];
 
+    private readonly double _rate = timing.MotionRate;
     private readonly (Rgb Wall, Rgb Floor) _look = Rooms[(int)(new Rng(seed, 4).NextBits() % (ulong)Rooms.Length)];
 
-    private protected override double Gravity => BallsWorld.Gravity;
+    private protected override double Gravity => BallsWorld.Gravity * _rate * _rate;
 
     private protected override double FloorY => Room.Floor;
 

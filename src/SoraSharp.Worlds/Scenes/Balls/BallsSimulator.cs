@@ -19,7 +19,8 @@ internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial m
     private readonly BallHistory[] _histories = [.. balls.Select(_ => new BallHistory(new BallBody[timing.Frames]))];
     private readonly BallBody[]?[] _pieces = new BallBody[balls.Length][];
     private readonly double[] _impact = new double[balls.Length];
-    private readonly double _dt = 1 / (timing.FramesPerSecond * StepsPerFrame);
+    private readonly double _dt = timing.MotionRate / (timing.FramesPerSecond * StepsPerFrame);
+    // In clip seconds.
     private double _time;
     private int _subject;
     private Rng _rng = rng;
@@ -34,7 +35,7 @@ internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial m
                 Keep(i, frame);
             for (var step = 1; step <= StepsPerFrame; step++)
             {
-                _time = ((frame * StepsPerFrame) + step) * _dt;
+                _time = (frame + ((double)step / StepsPerFrame)) / timing.FramesPerSecond;
                 Step();
             }
         }
