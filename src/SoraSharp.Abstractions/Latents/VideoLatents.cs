@@ -43,6 +43,21 @@ public sealed class VideoLatents
     /// <summary>The shape.</summary>
     public VideoLatentShape Shape { get; }
 
+    /// <summary>All frames but the first ones: the same object where none is left out.</summary>
+    /// <param name="frames">How many are left out, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not more than as many.</exception>
+    public VideoLatents Skip(int frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frames);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frames, Shape.Frames);
+        if (frames == 0) return this;
+        VideoLatentShape shape = Shape with { Frames = Shape.Frames - frames };
+        float[] values = new float[shape.Count];
+        int skipped = Shape.Positions - shape.Positions;
+        for (int c = 0; c < shape.Channels; c++) Values.AsSpan((c * Shape.Positions) + skipped, shape.Positions).CopyTo(values.AsSpan(c * shape.Positions));
+        return new(values, shape);
+    }
+
     /// <summary>The first frames alone: the same object where those are all.</summary>
     /// <param name="frames">How many, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>

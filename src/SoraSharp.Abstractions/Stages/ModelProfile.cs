@@ -27,6 +27,12 @@ public sealed record ModelProfile
     /// <summary>What the model can be given besides words.</summary>
     public ConditioningKinds Takes { get; init; }
 
+    /// <summary>What the model must be given: it makes nothing without.</summary>
+    public ConditioningKinds Needs { get; init; }
+
+    /// <summary>How many layers the model has that control counts in; 0 for none.</summary>
+    public int ControlLayers { get; init; }
+
     /// <summary>The most frames of a shot.</summary>
     public int MaxFrames { get; init; } = 1025;
 

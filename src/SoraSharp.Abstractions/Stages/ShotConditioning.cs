@@ -27,7 +27,27 @@ public enum ConditioningKinds
 
     /// <summary>The whole picture, to make the sound for it.</summary>
     Video = 64,
+
+    /// <summary>A video to start from.</summary>
+    Source = 128,
+
+    /// <summary>A video that says where what is, with a mask of what is to be made.</summary>
+    Control = 256,
+
+    /// <summary>Pictures of what is to be seen somewhere in the video.</summary>
+    References = 512,
 }
+
+/// <summary>A video that a shot is to be made from.</summary>
+/// <param name="Pictures">As many as the shot has frames, of one size, which need not be the shot's.</param>
+/// <param name="Strength">How much of it is made anew: above 0, 1 is everything.</param>
+public sealed record ShotSource(IReadOnlyList<RgbImage> Pictures, double Strength);
+
+/// <summary>What steers a shot.</summary>
+/// <param name="Pictures">As many as the shot has frames, of one size; empty for none.</param>
+/// <param name="Mask">As many, white where the picture is to be made and black where it is to be kept; empty where everything is to be made.</param>
+/// <param name="Scales">How strongly each of the model's control layers counts; one value counts for all.</param>
+public sealed record ShotControl(IReadOnlyList<RgbImage> Pictures, IReadOnlyList<RgbImage> Mask, IReadOnlyList<double> Scales);
 
 /// <summary>Frames that a shot is to show.</summary>
 /// <param name="Pictures">One or more pictures of one size, which need not be the shot's.</param>
@@ -51,6 +71,15 @@ public sealed record ShotConditioning
     /// <summary>The whole picture, with as many frames as the shot or more; null where it is made.</summary>
     public VideoFrames? Video { get; init; }
 
+    /// <summary>The video that it is made from; null for none.</summary>
+    public ShotSource? Source { get; init; }
+
+    /// <summary>What steers it; null for nothing.</summary>
+    public ShotControl? Control { get; init; }
+
+    /// <summary>Pictures of what is to be seen somewhere in it.</summary>
+    public IReadOnlyList<RgbImage> References { get; init; } = [];
+
     /// <summary>Whether there is nothing to condition on.</summary>
-    public bool IsNone => Frames.Count == 0 && Audio is null && Video is null;
+    public bool IsNone => Frames.Count == 0 && Audio is null && Video is null && Source is null && Control is null && References.Count == 0;
 }

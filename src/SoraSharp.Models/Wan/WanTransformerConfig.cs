@@ -68,6 +68,9 @@ public sealed record WanTransformerConfig
     /// <summary>Whether control latents steer it.</summary>
     public bool IsVace => VaceLayers.Count > 0;
 
+    /// <summary>The number of tokens of latents.</summary>
+    internal int Tokens(int frames, int height, int width) => frames / PatchSize[0] * (height / PatchSize[1]) * (width / PatchSize[2]);
+
     /// <summary>Reads <c>transformer/config.json</c>.</summary>
     /// <exception cref="CheckpointException">A value is of the wrong kind or not supported.</exception>
     public static WanTransformerConfig FromConfig(ModelConfig config)

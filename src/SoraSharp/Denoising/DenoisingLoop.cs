@@ -12,12 +12,13 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
     public async Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Func<int, VideoLatents, Task> stepDone, CancellationToken cancellationToken)
     {
         IDenoisingRun run = denoiser.Start(new(prompt, negative, plan.Video.Shape, plan.Audio?.Shape, plan.FramesPerSecond) { Conditioning = plan.Conditioning });
+        int after = plan.Conditioning?.Video?.Keyframes.Sum(k => k.LatentFrames) ?? 0, before = plan.Conditioning?.Control?.LeadingFrames ?? 0;
         using IDisposable? held = run as IDisposable;
         for (int i = 0; i < plan.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyDictionary<Evaluations, VelocityPrediction> velocities =
-                await run.EvaluateAsync(plan.Video, plan.Audio, plan.VideoSchedule.Timesteps[i], plan.Needs(i), cancellationToken).ConfigureAwait(false);
+                await run.EvaluateAsync(plan.Video, plan.Audio, plan.Timestep(i), plan.Needs(i), cancellationToken).ConfigureAwait(false);
 
             float[] clean = GuideAndStep(plan.VideoStep(i), plan.VideoSchedule, plan.KnownVideo, plan.Noise, plan.Video.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Video.Values : null);
             if (plan.Audio is not null)
@@ -25,10 +26,12 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
                 GuideAndStep(plan.AudioStep(i), plan.AudioSchedule!, plan.KnownAudio, plan.Noise, plan.Audio.Values, kind => velocities.TryGetValue(kind, out VelocityPrediction? v) ? v.Audio!.Values : null);
             }
 
-            await stepDone(i + 1, new(clean, plan.Video.Shape)).ConfigureAwait(false);
+            plan.SeenVideo?.Blend(clean);
+            await stepDone(i + 1, new VideoLatents(clean, plan.Video.Shape).Skip(before)).ConfigureAwait(false);
         }
 
-        return (plan.Video.First(plan.Video.Shape.Frames - (plan.Conditioning?.Video?.Keyframes.Sum(k => k.LatentFrames) ?? 0)), plan.Audio);
+        plan.SeenVideo?.Blend(plan.Video.Values);
+        return (plan.Video.First(plan.Video.Shape.Frames - after).Skip(before), plan.Audio);
     }
 
     /// <summary>Guides and steps one modality, the sample in place; returns the guided clean sample.</summary>

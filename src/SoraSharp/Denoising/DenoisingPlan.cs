@@ -17,7 +17,8 @@ internal sealed class DenoisingPlan
         _shot = shot;
         _guiders = guiders;
         Conditioning = conditioning;
-        KnownVideo = conditioning?.Video is { } knownVideo ? new(knownVideo) : null;
+        KnownVideo = conditioning?.Video is { IsSeenOnly: false } knownVideo ? new(knownVideo) : null;
+        SeenVideo = conditioning?.Video is { IsSeenOnly: true } seenVideo ? new(seenVideo) : null;
         KnownAudio = conditioning?.Audio is { } knownAudio ? new(knownAudio) : null;
         Video = video;
         Audio = audio;
@@ -31,6 +32,9 @@ internal sealed class DenoisingPlan
 
     /// <summary>What is known of the video before denoising; null for nothing.</summary>
     public KnownSample? KnownVideo { get; }
+
+    /// <summary>What takes the place of the video's sample when it is complete; null for nothing.</summary>
+    public KnownSample? SeenVideo { get; }
 
     /// <summary>What is known of the sound before denoising; null for nothing.</summary>
     public KnownSample? KnownAudio { get; }
@@ -50,8 +54,14 @@ internal sealed class DenoisingPlan
 
     public double FramesPerSecond => _shot.Shape.FramesPerSecond;
 
+    /// <summary>The first of the schedule's evaluations: later ones where denoising starts from a video.</summary>
+    public int First { get; private init; }
+
     /// <summary>The number of evaluations of the network.</summary>
-    public int Count => VideoSchedule.Count;
+    public int Count => VideoSchedule.Count - First;
+
+    /// <summary>The time that the denoiser is told at an evaluation.</summary>
+    public float Timestep(int index) => VideoSchedule.Timesteps[First + index];
 
     public bool NeedsNegativePrompt => Enumerable.Range(0, Count).Any(i => Needs(i).HasFlag(Evaluations.Unconditional));
 
@@ -62,28 +72,34 @@ internal sealed class DenoisingPlan
     public static DenoisingPlan For(Shot shot, GenerationStages stages, LatentConditioning? conditioning = null)
     {
         // Keyframes are seen beside the video: they have noise and tokens of their own.
-        VideoLatentShape videoShape = conditioning?.Video?.Latents.Shape ?? stages.Denoiser.VideoLatentShapeOf(shot.Shape);
+        VideoLatentShape own = stages.Denoiser.VideoLatentShapeOf(shot.Shape);
+        VideoLatentShape videoShape = conditioning?.Video?.Latents.Shape ?? own with { Frames = own.Frames + (conditioning?.Control?.LeadingFrames ?? 0) };
         AudioLatentShape? audioShape = stages.Denoiser.AudioLatentShapeOf(shot.Shape);
         ScheduleRequest schedule = new(shot.Steps, stages.Denoiser.SequenceLengthOf(videoShape)) { Sigmas = shot.Sigmas };
         INoiseGenerator noise = stages.Noise.Start(shot.Seed);
+        ISchedule videoSchedule = stages.Scheduler.Start(schedule);
         DenoisingPlan plan = new(
             shot,
             conditioning,
             StartingNoise.Video(noise, videoShape, conditioning?.NoiseOrder),
             audioShape is { } a ? StartingNoise.Audio(noise, a, conditioning?.NoiseOrder) : null,
             noise,
-            stages.Scheduler.Start(schedule),
+            videoSchedule,
             audioShape is null ? null : stages.Scheduler.Start(schedule),
-            stages.Guiders);
+            stages.Guiders)
+        {
+            First = conditioning?.Start is { } start ? FirstOf(start.Strength, shot.Steps, videoSchedule) : 0,
+        };
+        if (conditioning?.Start is { } from) Mix(from.Latents.Values, plan.Video.Values, videoSchedule.Sigmas[plan.First]);
         float scale = (float)(shot.Sigmas?[0] ?? 1);
         plan.KnownVideo?.Mix(plan.Video.Values, scale);
         if (plan.Audio is { } audio) plan.KnownAudio?.Mix(audio.Values, scale);
         return plan;
     }
 
-    public GuidanceStep VideoStep(int index) => new(index, Count, VideoSchedule.Sigmas[index], _shot.VideoGuidance);
+    public GuidanceStep VideoStep(int index) => Step(index, _shot.VideoGuidance);
 
-    public GuidanceStep AudioStep(int index) => new(index, Count, VideoSchedule.Sigmas[index], _shot.AudioGuidance);
+    public GuidanceStep AudioStep(int index) => Step(index, _shot.AudioGuidance);
 
     /// <summary>What to evaluate: what any guider needs for either modality.</summary>
     public Evaluations Needs(int index)
@@ -97,5 +113,21 @@ internal sealed class DenoisingPlan
         }
 
         return needs;
+    }
+
+    private GuidanceStep Step(int index, GuidanceTerms terms) => new(First + index, VideoSchedule.Count, VideoSchedule.Sigmas[First + index], terms);
+
+    /// <summary>Where a schedule is entered: as many steps before its end as the strength says (diffusers <c>pipeline_wan_video2video.py</c>, <c>get_timesteps</c>).</summary>
+    private static int FirstOf(double strength, int steps, ISchedule schedule)
+    {
+        int run = Math.Min((int)(steps * strength), steps), evaluationsOfStep = schedule.Count > steps ? 2 : 1;
+        return run > 0 ? (steps - run) * evaluationsOfStep : throw new ArgumentException($"`strength` is {strength}; of {steps} steps it leaves none to run. Use more of either.", nameof(strength));
+    }
+
+    /// <summary>(1 − σ)·clean + σ·noise, in place of the noise.</summary>
+    private static void Mix(float[] clean, float[] noise, float sigma)
+    {
+        float keep = 1f - sigma;
+        for (int i = 0; i < noise.Length; i++) noise[i] = (keep * clean[i]) + (sigma * noise[i]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class WanDenoiser(WanExperts experts, int spatial, int temporal)
     public AudioLatentShape? AudioLatentShapeOf(VideoShape shape) => null;
 
     /// <inheritdoc />
-    public int SequenceLengthOf(VideoLatentShape shape) => shape.Positions / (_config.PatchSize[0] * _config.PatchSize[1] * _config.PatchSize[2]);
+    public int SequenceLengthOf(VideoLatentShape shape) => _config.Tokens(shape.Frames, shape.Height, shape.Width);
 
     /// <inheritdoc />
     public IDenoisingRun Start(DenoisingContext context)

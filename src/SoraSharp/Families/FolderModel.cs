@@ -14,6 +14,9 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
         ["LTX2ImageToVideoPipeline"] = Ltx2Family.Open,
         ["LTX2ConditionPipeline"] = Ltx2Family.Open,
         ["WanPipeline"] = WanFamily.Open,
+        ["WanImageToVideoPipeline"] = WanFamily.Open,
+        ["WanVideoToVideoPipeline"] = WanFamily.Open,
+        ["WanVACEPipeline"] = WanFamily.Open,
     };
 
     public IEnumerable<ValueError> Check()

@@ -19,6 +19,9 @@ namespace SoraSharp.Families;
 /// <param name="Sessions">What decoding holds on to.</param>
 internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompression, int TemporalCompression, DecodeStretches Decode, IReadOnlyList<IReleasable> Sessions)
 {
+    /// <summary>Pixels [1, 3, frames, height, width] in −1..1 to normalised latents [1, C, f, h, w]: the most likely ones, nothing is drawn.</summary>
+    public required Func<HostTensor, CancellationToken, HostTensor> Encode { get; init; }
+
     /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
     public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
 
@@ -49,8 +52,19 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => (latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled).DecodeInParts(latents, cancellationToken),
             [whole, tiled])
-        { DecodeRuns = memory.Runs, DecodeHost = memory.Host };
+        {
+            Encode = (pixels, cancellationToken) =>
+            {
+                VideoVaeCodec codec = Pixels(pixels) <= maxUntiledPixels ? whole : tiled;
+                return codec.Normalize(codec.Encode(pixels, cancellationToken).Mean);
+            },
+            DecodeRuns = memory.Runs,
+            DecodeHost = memory.Host,
+        };
     }
+
+    /// <summary>Width · height · frames.</summary>
+    private static long Pixels(HostTensor video) => video.Shape[2] * video.Shape[3] * video.Shape[4];
 
     /// <summary>The reference's tiles, rounded to whole latents where a checkpoint compresses otherwise than the published ones.</summary>
     private static VideoVaeTiling Tiling(VideoVaeConfig config)
@@ -89,7 +103,14 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
                 WanVaeCodec codec = latents.Count / config.LatentChannels * pixelsOfLatent <= maxUntiledPixels ? whole : tiled;
                 return codec.DecodeInParts(codec.Denormalize(latents), cancellationToken);
             },
-            [whole, tiled]);
+            [whole, tiled])
+        {
+            Encode = (pixels, cancellationToken) =>
+            {
+                WanVaeCodec codec = Pixels(pixels) <= maxUntiledPixels ? whole : tiled;
+                return codec.Normalize(codec.Encode(pixels, cancellationToken).Mean);
+            },
+        };
 
         int Whole(int length) => Math.Max(1, length / s) * s;
     }
@@ -106,6 +127,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             config.TemporalCompressionRatio,
             (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
             [sessions])
-        { DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs };
+        {
+            Encode = (pixels, cancellationToken) => sessions.Run("encode", network.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
+            DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs,
+        };
     }
 }

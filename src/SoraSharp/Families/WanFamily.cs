@@ -1,10 +1,12 @@
 using SoraSharp.Audio;
+using SoraSharp.Conditioning;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
 using SoraSharp.Guidance;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Clip;
 using SoraSharp.Models.Tokenizers;
 using SoraSharp.Models.Umt5;
 using SoraSharp.Models.Wan;
@@ -15,8 +17,9 @@ using SoraSharp.Text;
 namespace SoraSharp.Families;
 
 /// <summary>
-/// Opens Wan 2.1 and 2.2 for text to video: every stage reads its settings from the folder, and every network's weights are checked
-/// against its configuration before anything runs. Source: diffusers <c>pipeline_wan.py</c>.
+/// Opens Wan 2.1 and 2.2: text to video, image to video (2.1 with CLIP, 2.2, TI2V), and VACE. Every stage reads its settings from the folder, and every network's weights are checked
+/// against its configuration before anything runs. Sources: diffusers <c>pipeline_wan.py</c>,
+/// <c>pipeline_wan_i2v.py</c>, <c>pipeline_wan_vace.py</c>.
 /// </summary>
 internal static class WanFamily
 {
@@ -33,6 +36,10 @@ internal static class WanFamily
         textFolder.Check(encoder.Parameters.Declared, Umt5Encoder.IsUnused);
         if (encoder.Config.HiddenSize != high.Transformer.Config.TextFeatures) throw new CheckpointException($"{textFolder.Config.Source}: d_model is {encoder.Config.HiddenSize}; it must be {high.Transformer.Config.TextFeatures}, the transformer's text_dim. Use components of one release.");
         NetworkSessions textSessions = new(backend, textFolder);
+        WanTransformerConfig config = high.Transformer.Config;
+        int maxTokens = MaxTokens(options, config);
+        (ClipPictures? pictures, NetworkSessions? pictureSessions) = config.ImageFeatures is null ? (null, null) : Pictures(checkpoint, config, backend);
+        WanConditioner conditioner = new(video, config, pictures, checkpoint.Index.GetBool("expand_timesteps", false));
 
         int trainTimesteps = schedulerFolder.Config.GetSize("num_train_timesteps", 1000);
         double boundary = low is null ? 0 : checkpoint.Index.GetDouble("boundary_ratio") * trainTimesteps;
@@ -40,31 +47,63 @@ internal static class WanFamily
         IGuider guider = new ClassifierFreeGuider();
         // Timesteps are truncated, so a level just below the boundary's may still be the first expert's.
         if (low is not null && options.LowNoiseGuidance is { } scale) guider = new LowNoiseGuider(guider, sigma => experts.IsLow((long)(sigma * (double)trainTimesteps)), scale);
-        profile = changeProfile((profile ?? Profile(high.Transformer.Config, video)) with
+        profile = changeProfile((profile ?? Profile(config, video)) with
         {
             FrameStep = video.TemporalCompression,
-            SizeStep = video.SpatialCompression * Math.Max(high.Transformer.Config.PatchSize[1], high.Transformer.Config.PatchSize[2]),
+            SizeStep = video.SpatialCompression * Math.Max(config.PatchSize[1], config.PatchSize[2]),
+            Takes = conditioner.Takes,
+            Needs = conditioner.Needs,
+            ControlLayers = config.VaceLayers.Count,
         });
         return new()
         {
             Profile = profile,
-            TextEncoder = new WanTextEncoder(TokenizerFile.Load(checkpoint.Component("tokenizer").Files), encoder, textSessions, options.MaxTokens ?? DefaultMaxTokens, options.TruncatesPrompts),
+            TextEncoder = new WanTextEncoder(TokenizerFile.Load(checkpoint.Component("tokenizer").Files), encoder, textSessions, maxTokens, options.TruncatesPrompts),
             Scheduler = Scheduler(schedulerFolder),
             Guiders = [guider],
+            Conditioner = conditioner,
             Denoiser = new WanDenoiser(experts, video.SpatialCompression, video.TemporalCompression),
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new Silence(),
-            Resources = [textSessions, high.Sessions, .. low is null ? Array.Empty<IDisposable>() : [low.Sessions], .. video.Sessions, checkpoint],
+            Resources = [textSessions, .. pictureSessions is null ? Array.Empty<IDisposable>() : [pictureSessions], high.Sessions, .. low is null ? Array.Empty<IDisposable>() : [low.Sessions], .. video.Sessions, checkpoint],
         };
     }
 
     private static WanExpert Expert(CheckpointComponent folder, INetworkBackend backend, VideoAutoencoder video)
     {
         WanTransformerConfig config = WanTransformerConfig.FromConfig(folder.Config);
-        if (config.InChannels != video.LatentChannels || config.OutChannels != video.LatentChannels) throw new CheckpointException($"{folder.Config.Source}: in_channels is {config.InChannels} and out_channels {config.OutChannels}; text to video needs {video.LatentChannels}, the video autoencoder's z_dim. Use a text-to-video release.");
+        Check("out_channels", config.OutChannels, [video.LatentChannels], "z_dim");
+        // Image-to-video sees a mask, a channel for every frame of a latent, and the latents of what is given.
+        Check("in_channels", config.InChannels, config.IsVace ? [video.LatentChannels] : [video.LatentChannels, (2 * video.LatentChannels) + video.TemporalCompression], "z_dim, or twice that and its temporal compression");
+        if (config.IsVace) Check("vace_in_channels", config.VaceInChannels, [(2 * video.LatentChannels) + (video.SpatialCompression * video.SpatialCompression)], "twice z_dim and its spatial compression squared");
         WanTransformer transformer = new(config);
         folder.Check(transformer.Parameters.Declared, WanTransformer.IsUnused);
         return new(transformer, new NetworkSessions(backend, folder));
+
+        void Check(string key, int value, int[] possible, string of)
+        {
+            if (!possible.Contains(value)) throw new CheckpointException($"{folder.Config.Source}: {key} is {value}; it must be {string.Join(" or ", possible)}, the video autoencoder's {of}. Use components of one release.");
+        }
+    }
+
+    /// <summary>Attention to pictures is written for as many text tokens as were published.</summary>
+    private static int MaxTokens(CheckpointOptions options, WanTransformerConfig config)
+    {
+        int tokens = options.MaxTokens ?? DefaultMaxTokens;
+        return config.ImageKeyFeatures is null || tokens == DefaultMaxTokens ? tokens : throw new InvalidOptionsException([new("maxTokens", $"`maxTokens` is {tokens}; this checkpoint attends to pictures beside exactly {DefaultMaxTokens} tokens; leave it out.")]);
+    }
+
+    private static (ClipPictures, NetworkSessions) Pictures(DiffusersFolder checkpoint, WanTransformerConfig transformer, INetworkBackend backend)
+    {
+        CheckpointComponent folder = checkpoint.Component("image_encoder");
+        ClipVisionEncoder encoder = new(ClipVisionConfig.FromConfig(folder.Config), ClipVisionEncoder.ScopeOf(folder.TensorNames));
+        folder.Check(encoder.Parameters.Declared, encoder.IsUnused);
+        if (encoder.Config.HiddenSize != transformer.ImageFeatures) throw new CheckpointException($"{folder.Config.Source}: hidden_size is {encoder.Config.HiddenSize}; it must be {transformer.ImageFeatures}, the transformer's image_dim. Use components of one release.");
+        if (transformer.ImagePositions is { } positions && positions != 2 * encoder.Config.Tokens) throw new CheckpointException($"{folder.Config.Source}: a picture has {encoder.Config.Tokens} tokens; the transformer's pos_embed_seq_len is {positions}, which must be twice as many. Use components of one release.");
+        ClipImageProcessor processor = ClipImageProcessor.Load(checkpoint.Component("image_processor").Files);
+        if (processor.Crop.Width != encoder.Config.ImageSize || processor.Crop.Height != encoder.Config.ImageSize) throw new CheckpointException($"{folder.Config.Source}: image_size is {encoder.Config.ImageSize}; pictures are cut to {processor.Crop} by image_processor. Use components of one release.");
+        NetworkSessions sessions = new(backend, folder);
+        return (new(processor, encoder, sessions), sessions);
     }
 
     private static IScheduler Scheduler(CheckpointComponent folder) => folder.ClassName switch
@@ -84,7 +123,7 @@ internal static class WanFamily
         bool compact = video.SpatialCompression > 8;
         return new()
         {
-            Name = compact ? "Wan 2.2 TI2V" : "Wan",
+            Name = transformer.IsVace ? "Wan VACE" : transformer.InChannels > transformer.OutChannels ? "Wan image-to-video" : compact ? "Wan 2.2 TI2V" : "Wan",
             FrameStep = video.TemporalCompression,
             SizeStep = video.SpatialCompression * transformer.PatchSize[1],
             DefaultShape = compact ? new(121, new(1280, 704), 24) : new(81, new(832, 480), 16),

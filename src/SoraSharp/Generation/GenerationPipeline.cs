@@ -52,7 +52,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
     private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
-        LatentConditioning? conditioning = shot.Conditioning.IsNone ? null : await clock.RunAsync(GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
+        LatentConditioning? conditioning = shot.Conditioning.IsNone && stages.Conditioner?.IsAlwaysNeeded != true ? null : await clock.RunAsync(GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
         DenoisingPlan plan = DenoisingPlan.For(shot, stages, conditioning);
 
         (PromptEmbedding prompt, PromptEmbedding? negative) = await RunAsync(clock, GenerationStage.TextEncoding, async () => (

@@ -7,7 +7,7 @@ namespace SoraSharp.Planning;
 /// Checks what a request gives besides words against a model, and decodes its pictures. Finds every error; each message has the value,
 /// the rule and the remedy.
 /// </summary>
-internal sealed class ConditioningReader
+internal sealed partial class ConditioningReader
 {
     /// <summary>More pictures or stretches are surely a mistake; each costs a latent frame in every evaluation.</summary>
     public const int MaxConditions = 64;
@@ -33,7 +33,7 @@ internal sealed class ConditioningReader
     /// <param name="errors">All errors so far.</param>
     public static ShotConditioning Read(VideoRequest request, ModelProfile profile, VideoShape? shape, List<ValueError> errors)
     {
-        if (request is { Images: [], Clips: [], Audio: null, Video: null }) return ShotConditioning.None;
+        if (profile.Needs == ConditioningKinds.None && request is { Images: [], Clips: [], Audio: null, Video: null, Source: null, Control: null, References: [] }) return ShotConditioning.None;
         return new ConditioningReader(request, profile, shape, errors).Read();
     }
 
@@ -42,11 +42,16 @@ internal sealed class ConditioningReader
         CheckGivenStreams();
         CheckCount("images", _request.Images.Count, "pictures", ConditioningKinds.FirstImage | ConditioningKinds.LastImage);
         CheckCount("clips", _request.Clips.Count, "stretches of frames", ConditioningKinds.Clips);
+        CheckCount("references", _request.References.Count, "reference pictures", ConditioningKinds.References);
+        CheckNeeds();
         return new()
         {
             Frames = [.. _request.Images.Take(MaxConditions).Select(Image), .. _request.Clips.Take(MaxConditions).Select(Clip)],
             Audio = _request.Audio,
             Video = _request.Video,
+            Source = _request.Source is { } source ? Source(source) : null,
+            Control = _request.Control is { } control ? Control(control) : null,
+            References = [.. _request.References.Take(MaxConditions).Select((r, i) => Decode($"references[{i}]", r))],
         };
     }
 

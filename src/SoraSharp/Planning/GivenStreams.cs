@@ -9,12 +9,13 @@ internal static class GivenStreams
     public static VideoRequest Settle(VideoRequest request, ModelProfile profile)
     {
         bool namesLength = request.Frames is not null || request.Duration is not null;
-        if (request.Video is { } video)
+        if ((request.Video ?? request.Source?.Frames) is { } video)
         {
             request = request with { Size = request.Size ?? video.Shape.Size, FramesPerSecond = request.FramesPerSecond ?? video.FramesPerSecond };
             return namesLength ? request : request with { Frames = FrameCount.AtMost(video.Count, profile.FrameStep) };
         }
 
+        if (request.Control?.Frames is { } control && !namesLength) return request with { Frames = FrameCount.AtMost(control.Count, profile.FrameStep) };
         if (request.Audio is not { Length: > 0 } audio || namesLength) return request;
         return request with { Duration = audio.Duration };
     }
