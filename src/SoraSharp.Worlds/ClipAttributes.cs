@@ -13,6 +13,10 @@ public enum WorldKind
     Presenter,
     /// <summary>Cars and trucks on a road drive past, brake or collide.</summary>
     Vehicles,
+    /// <summary>Glowing mushrooms pulse in a dark garden while spores drift.</summary>
+    MushroomGarden,
+    /// <summary>Rain, snow or wind around a house and trees.</summary>
+    Weather,
 }
 
 /// <summary>How a clip is drawn.</summary>

@@ -17,6 +17,8 @@ public sealed class RenderingTests(ITestOutputHelper output)
     [InlineData(WorldKind.DuckRace)]
     [InlineData(WorldKind.Presenter)]
     [InlineData(WorldKind.Vehicles)]
+    [InlineData(WorldKind.MushroomGarden)]
+    [InlineData(WorldKind.Weather)]
     public void Another_size_shows_the_same_scene(WorldKind world)
     {
         foreach (var scene in Scenes.Of(world, 12))
@@ -89,6 +91,7 @@ public sealed class RenderingTests(ITestOutputHelper output)
     [Theory]
     [InlineData(WorldKind.BouncingBalls)]
     [InlineData(WorldKind.DuckRace)]
+    [InlineData(WorldKind.MushroomGarden)]
     public void Colours_are_seen_as_named_in_every_style(WorldKind world)
     {
         foreach (var scene in Scenes.Of(world, 240))

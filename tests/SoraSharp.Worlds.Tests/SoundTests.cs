@@ -10,6 +10,7 @@ public sealed class SoundTests
     [InlineData(WorldKind.DuckRace)]
     [InlineData(WorldKind.Presenter)]
     [InlineData(WorldKind.Vehicles)]
+    [InlineData(WorldKind.MushroomGarden)]
     public void Each_contact_is_heard_within_one_frame(WorldKind world)
     {
         var heard = 0;

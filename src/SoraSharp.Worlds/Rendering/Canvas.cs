@@ -72,6 +72,33 @@ internal readonly ref struct Canvas(Viewport view, StylePlate plate, bool night,
             Draw(shape, pigment, role);
     }
 
+    /// <summary>Light that falls off to nothing at <paramref name="radius"/>: it brightens dark grounds and tints paper.</summary>
+    public void Glow(float x, float y, float radius, Rgb color, float strength)
+    {
+        var left = Math.Max(0, (int)view.PixelX(x - radius));
+        var right = Math.Min(view.Width, (int)view.PixelX(x + radius) + 1);
+        var top = Math.Max(0, (int)view.PixelY(y - radius));
+        var bottom = Math.Min(view.Height, (int)view.PixelY(y + radius) + 1);
+        var paper = Style is ClipStyle.PencilSketch or ClipStyle.Watercolor;
+        var inverse = 1 / (radius * radius);
+        for (var py = top; py < bottom; py++)
+        {
+            var dy = view.WorldY(py) - y;
+            for (var px = left; px < right; px++)
+            {
+                var dx = view.WorldX(px) - x;
+                var rest = 1 - (((dx * dx) + (dy * dy)) * inverse);
+                if (rest <= 0)
+                    continue;
+                ref var pixel = ref _pixels[3 * ((py * view.Width) + px)];
+                if (paper)
+                    Blend.Mix(ref pixel, color, 0.6f * strength * rest * rest);
+                else
+                    Blend.Screen(ref pixel, color, strength * rest * rest);
+            }
+        }
+    }
+
     private void Draw<TShape, TPigment>(in TShape shape, in TPigment pigment, Role role)
         where TShape : struct, IShape
         where TPigment : struct, IPigment

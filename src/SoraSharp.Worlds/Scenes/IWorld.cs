@@ -47,7 +47,8 @@ internal readonly record struct SceneTiming(int Frames, double FramesPerSecond)
 internal static class WorldRegistry
 {
     public static IReadOnlyList<IWorld> Worlds { get; } =
-        [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld(), new Vehicles.VehiclesWorld()];
+        [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld(), new Vehicles.VehiclesWorld(),
+            new MushroomGarden.MushroomGardenWorld(), new Weather.WeatherWorld()];
 
     public static IWorld Of(WorldKind kind) => Worlds[(int)kind];
 }
