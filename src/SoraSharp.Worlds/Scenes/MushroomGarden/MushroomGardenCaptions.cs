@@ -42,6 +42,6 @@ internal static class MushroomGardenCaptions
             .Set("place", Place, CaptionAttributeKind.World)
             .Set("yard", Yard, CaptionAttributeKind.World)
             .Set("spores", rng.Chance(0.5) ? SporesDrift : Nothing);
-        return CaptionLexicon.Compose(builder, attributes.Style, attributes.Count == 1 ? Alone : Many, Sound, ref rng);
+        return CaptionLexicon.Compose(builder, attributes, attributes.Count == 1 ? Alone : Many, Sound, ref rng);
     }
 }

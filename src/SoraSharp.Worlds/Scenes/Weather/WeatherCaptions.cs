@@ -44,6 +44,6 @@ internal static class WeatherCaptions
             .Set("color0", CaptionLexicon.Color(attributes.Colors[0]), CaptionAttributeKind.Color)
             .Set("trees", Trees)
             .Set("way", attributes.Details["direction"] == "left" ? ToLeft : ToRight, CaptionAttributeKind.Detail);
-        return CaptionLexicon.Compose(builder, attributes.Style, Bodies[weather], Sounds[weather], ref rng);
+        return CaptionLexicon.Compose(builder, attributes, Bodies[weather], Sounds[weather], ref rng);
     }
 }

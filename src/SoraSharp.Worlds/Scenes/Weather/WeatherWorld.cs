@@ -9,6 +9,8 @@ internal sealed class WeatherWorld : IWorld
 {
     public WorldKind Kind => WorldKind.Weather;
 
+    public bool IsOutdoors => true;
+
     public IEnumerable<Phrase> Phrases => WeatherCaptions.Phrases;
 
     public ClipAttributes Sample(ref Rng rng) => new(Kind, rng.Any<ClipStyle>(), [rng.Any<ClipColor>()]) { Weather = (ClipWeather)(1 + rng.Below(3)) };
