@@ -7,6 +7,7 @@ using SoraSharp.Models.Backends;
 using SoraSharp.OnnxRuntime;
 using SoraSharp.Physics;
 using SoraSharp.Planning;
+using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 
 namespace SoraSharp;
@@ -110,6 +111,13 @@ public sealed class VideoGeneratorBuilder
     /// <summary>Steps with another scheduler.</summary>
     public VideoGeneratorBuilder UseScheduler(IScheduler scheduler) => UseScheduler(Always(scheduler));
 
+    /// <summary>Steps with another solver, on the noise levels of the checkpoint's own scheduler unless the choice says otherwise. A request may choose for itself.</summary>
+    public VideoGeneratorBuilder WithScheduler(SchedulerChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        return new(_state with { Scheduler = choice, Stages = _state.Stages with { Scheduler = Then(_state.Stages.Scheduler, own => new ChosenScheduler(choice, own)) } });
+    }
+
     /// <summary>Wraps or replaces the scheduler.</summary>
     public VideoGeneratorBuilder UseScheduler(Func<IScheduler, IScheduler> replace) => Replace(r => r with { Scheduler = Then(r.Scheduler, replace) });
 
@@ -180,6 +188,7 @@ public sealed class VideoGeneratorBuilder
         else errors.AddRange(_state.Model.Check());
         if (_state.MaxConcurrency < 1) errors.Add(new("maxConcurrency", $"`maxConcurrency` is {_state.MaxConcurrency}; it is 1 or more; leave it out for 1."));
         if (_state.PreviewInterval < 0) errors.Add(new("everySteps", $"`everySteps` is {_state.PreviewInterval}; it is 0 (no previews) or more; leave it out for 0."));
+        if (_state.Scheduler is { } choice) errors.AddRange(ChosenScheduler.Check(choice));
         if (_state.Budget is { } budget)
         {
             if (budget.Bytes <= MemoryPrediction.ProcessBytes) errors.Add(new("bytes", $"`bytes` is {budget.Bytes:N0}; a process takes {MemoryPrediction.ProcessBytes:N0} before any model; give a memory budget above that, or none."));
@@ -226,6 +235,8 @@ public sealed class VideoGeneratorBuilder
         public Func<ModelProfile, ModelProfile> Profile { get; init; } = p => p;
 
         public StageReplacements Stages { get; init; } = new();
+
+        public SchedulerChoice? Scheduler { get; init; }
 
         public int MaxConcurrency { get; init; } = 1;
 

@@ -44,6 +44,9 @@ public sealed partial class VideoPrompt
     /// <summary>A copy that steps through the given noise levels.</summary>
     public VideoPrompt WithSigmas(params IReadOnlyList<double> sigmas) => With(Request.WithSigmas(sigmas));
 
+    /// <summary>A copy that is stepped by another solver; null for the generator's.</summary>
+    public VideoPrompt WithScheduler(SchedulerChoice? scheduler) => With(Request.WithScheduler(scheduler));
+
     /// <summary>A copy with another classifier-free guidance scale; the sound's is the video's unless given.</summary>
     public VideoPrompt WithGuidanceScale(double video, double? audio = null) => With(Request.WithGuidanceScale(video, audio));
 

@@ -43,6 +43,9 @@ public sealed partial record VideoRequest
     /// <summary>The noise levels to step through, from at most 1 downwards, without the final 0 (for distilled checkpoints); null for the scheduler's own. Not together with <see cref="Steps"/> of another count.</summary>
     public IReadOnlyList<double>? Sigmas { get; init; }
 
+    /// <summary>The solver that steps from noise to the video; null for the generator's.</summary>
+    public SchedulerChoice? Scheduler { get; init; }
+
     /// <summary>How strongly guidance pulls the video.</summary>
     public GuidanceScales VideoGuidance { get; init; } = GuidanceScales.ModelDefault;
 
@@ -82,6 +85,9 @@ public sealed partial record VideoRequest
 
     /// <summary>A copy that steps through the given noise levels.</summary>
     public VideoRequest WithSigmas(params IReadOnlyList<double> sigmas) => this with { Sigmas = [.. sigmas], Steps = null };
+
+    /// <summary>A copy that is stepped by another solver; null for the generator's.</summary>
+    public VideoRequest WithScheduler(SchedulerChoice? scheduler) => this with { Scheduler = scheduler };
 
     /// <summary>A copy with another classifier-free guidance scale; the sound's is the video's unless given.</summary>
     public VideoRequest WithGuidanceScale(double video, double? audio = null) => this with

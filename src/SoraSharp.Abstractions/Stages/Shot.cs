@@ -24,6 +24,9 @@ public sealed record Shot
     /// <summary>Noise levels to step through instead of the scheduler's own; null for those.</summary>
     public IReadOnlyList<double>? Sigmas { get; init; }
 
+    /// <summary>The solver that steps it; null for the generator's.</summary>
+    public SchedulerChoice? Scheduler { get; init; }
+
     /// <summary>How strongly guidance pulls the video.</summary>
     public required GuidanceTerms VideoGuidance { get; init; }
 

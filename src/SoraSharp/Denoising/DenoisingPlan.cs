@@ -1,4 +1,5 @@
 using SoraSharp.Generation;
+using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Denoising;
@@ -77,7 +78,8 @@ internal sealed class DenoisingPlan
         AudioLatentShape? audioShape = stages.Denoiser.AudioLatentShapeOf(shot.Shape);
         ScheduleRequest schedule = new(shot.Steps, stages.Denoiser.SequenceLengthOf(videoShape)) { Sigmas = shot.Sigmas };
         INoiseGenerator noise = stages.Noise.Start(shot.Seed);
-        ISchedule videoSchedule = stages.Scheduler.Start(schedule);
+        IScheduler scheduler = shot.Scheduler is { } choice ? new ChosenScheduler(choice, stages.Scheduler) : stages.Scheduler;
+        ISchedule videoSchedule = scheduler.Start(schedule);
         DenoisingPlan plan = new(
             shot,
             conditioning,
@@ -85,7 +87,7 @@ internal sealed class DenoisingPlan
             audioShape is { } a ? StartingNoise.Audio(noise, a, conditioning?.NoiseOrder) : null,
             noise,
             videoSchedule,
-            audioShape is null ? null : stages.Scheduler.Start(schedule),
+            audioShape is null ? null : scheduler.Start(schedule),
             stages.Guiders)
         {
             First = conditioning?.Start is { } start ? FirstOf(start.Strength, shot.Steps, videoSchedule) : 0,

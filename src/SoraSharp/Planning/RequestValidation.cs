@@ -1,3 +1,4 @@
+using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Planning;
@@ -22,6 +23,7 @@ internal static class RequestValidation
         int? frames = CheckFrames(request, profile, rate, errors);
         CheckSize(request, profile, frames, errors);
         CheckSteps(request, errors);
+        if (request.Scheduler is { } scheduler) errors.AddRange(ChosenScheduler.Check(scheduler));
         CheckGuidance("videoGuidance", request.VideoGuidance, errors);
         CheckGuidance("audioGuidance", request.AudioGuidance, errors);
         return errors;

@@ -32,6 +32,7 @@ public sealed class SingleShotPlanner : IShotPlanner
                 Seed = request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
                 Steps = request.Sigmas?.Count ?? request.Steps ?? profile.DefaultSteps,
                 Sigmas = request.Sigmas,
+                Scheduler = request.Scheduler,
                 VideoGuidance = request.VideoGuidance.Over(profile.VideoGuidance),
                 AudioGuidance = request.AudioGuidance.Over(profile.AudioGuidance),
                 Conditioning = conditioning,
