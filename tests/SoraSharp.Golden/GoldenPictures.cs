@@ -17,10 +17,10 @@ internal static class GoldenPictures
     }
 
     /// <summary>[frames, height, width, 3], or [frames, height, width] of grey → frames.</summary>
-    public static VideoFrames Frames(HostTensor bytes)
+    public static VideoFrames Frames(HostTensor bytes, double framesPerSecond = 16)
     {
         bool grey = bytes.Shape.Count == 3;
         float[] pixels = [.. bytes.Int64s.SelectMany(value => Enumerable.Repeat(value / 255f, grey ? RgbImage.Channels : 1))];
-        return new(pixels, new((int)bytes.Shape[0], new((int)bytes.Shape[2], (int)bytes.Shape[1]), 16));
+        return new(pixels, new((int)bytes.Shape[0], new((int)bytes.Shape[2], (int)bytes.Shape[1]), framesPerSecond));
     }
 }

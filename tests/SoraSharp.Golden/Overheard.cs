@@ -32,3 +32,35 @@ internal sealed class OverheardDecoder(IVideoDecoder inner) : IVideoDecoder
         return inner.DecodeAsync(latents, shape, progress, cancellationToken);
     }
 }
+
+/// <summary>A scheduler that remembers the samples of its schedules after their last steps, in the order in which they were started.</summary>
+internal sealed class OverheardScheduler(IScheduler inner) : IScheduler
+{
+    private readonly List<Overheard> _schedules = [];
+
+    public float[] Sample(int schedule) => _schedules[schedule].Sample;
+
+    public ISchedule Start(ScheduleRequest request)
+    {
+        Overheard schedule = new(inner.Start(request));
+        _schedules.Add(schedule);
+        return schedule;
+    }
+
+    private sealed class Overheard(ISchedule inner) : ISchedule
+    {
+        public float[] Sample { get; private set; } = [];
+
+        public int Count => inner.Count;
+
+        public IReadOnlyList<float> Sigmas => inner.Sigmas;
+
+        public IReadOnlyList<float> Timesteps => inner.Timesteps;
+
+        public void Step(int index, ReadOnlySpan<float> velocity, Span<float> sample, INoiseGenerator noise)
+        {
+            inner.Step(index, velocity, sample, noise);
+            Sample = sample.ToArray();
+        }
+    }
+}

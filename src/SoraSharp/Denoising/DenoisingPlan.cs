@@ -93,7 +93,8 @@ internal sealed class DenoisingPlan
             First = conditioning?.Start is { } start ? FirstOf(start.Strength, shot.Steps, videoSchedule) : 0,
         };
         if (conditioning?.Start is { } from) Mix(from.Latents.Values, plan.Video.Values, videoSchedule.Sigmas[plan.First]);
-        float scale = (float)(shot.Sigmas?[0] ?? 1);
+        // Pipelines that condition on frames start with no more noise than the first level that is asked for.
+        float scale = conditioning?.NoiseOrder is null ? 1 : (float)(shot.Sigmas?[0] ?? 1);
         plan.KnownVideo?.Mix(plan.Video.Values, scale);
         if (plan.Audio is { } audio) plan.KnownAudio?.Mix(audio.Values, scale);
         return plan;

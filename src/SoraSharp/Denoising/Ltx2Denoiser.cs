@@ -11,7 +11,11 @@ namespace SoraSharp.Denoising;
 /// <param name="AudioChannels">Channels of an audio latent.</param>
 /// <param name="AudioBins">Frequency bins of an audio latent.</param>
 /// <param name="AudioLatentsPerSecond">Audio latents a second: sample rate over hop over temporal compression.</param>
-internal sealed record Ltx2Geometry(int SpatialCompression, int TemporalCompression, int AudioChannels, int AudioBins, double AudioLatentsPerSecond);
+internal sealed record Ltx2Geometry(int SpatialCompression, int TemporalCompression, int AudioChannels, int AudioBins, double AudioLatentsPerSecond)
+{
+    /// <summary>Frames, rows and columns of pixels that a latent covers.</summary>
+    public IReadOnlyList<int> ScaleFactors => [TemporalCompression, SpatialCompression, SpatialCompression];
+}
 
 /// <summary>
 /// LTX-2's joint denoiser of video and sound. The conditional and unconditional evaluations run as a batch of two, the perturbed and
@@ -53,6 +57,6 @@ internal sealed class Ltx2Denoiser(Ltx2Transformer transformer, NetworkSessions 
     public IDenoisingRun Start(DenoisingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new Ltx2DenoisingRun(transformer, sessions, _packing, context, perturbedBlocks, useCrossTimestep);
+        return new Ltx2DenoisingRun(transformer, sessions, _packing, geometry, context, perturbedBlocks, useCrossTimestep);
     }
 }

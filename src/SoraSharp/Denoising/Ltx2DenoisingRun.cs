@@ -17,8 +17,10 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
     private readonly Ltx2DenoiseOptions _options;
     private readonly ImmutableArray<int> _perturbedBlocks;
     private readonly Dictionary<string, HostTensor> _positions = [];
+    private readonly KnownTimesteps? _videoTimes;
+    private readonly KnownTimesteps? _audioTimes;
 
-    public Ltx2DenoisingRun(Ltx2Transformer transformer, NetworkSessions sessions, LatentPacking packing, DenoisingContext context, ImmutableArray<int> perturbedBlocks, bool useCrossTimestep)
+    public Ltx2DenoisingRun(Ltx2Transformer transformer, NetworkSessions sessions, LatentPacking packing, Ltx2Geometry geometry, DenoisingContext context, ImmutableArray<int> perturbedBlocks, bool useCrossTimestep)
     {
         _transformer = transformer;
         _sessions = sessions;
@@ -32,13 +34,18 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
             if (prompt.Audio is null) throw new ArgumentException("A prompt has no features for the sound; LTX-2 needs both; use its own text encoder, or one that gives both.", nameof(context));
         }
 
-        // A mask of ones hides nothing: the connectors' registers have taken the place of the padding.
-        _options = new() { UseCrossTimestep = useCrossTimestep, TextMasks = prompts.Any(p => p.Mask.Any(m => m != 1)) };
         VideoLatentShape shape = context.VideoShape;
-        transformer.Ropes.AddTables(
-            _positions,
-            transformer.Ropes.VideoCoordinates(shape.Frames, shape.Height, shape.Width, context.FramesPerSecond),
-            transformer.Ropes.AudioCoordinates(_audioShape.Length));
+        if (context.Conditioning?.Video is { } video) _videoTimes = new(video.Strengths, packing.Tokens(shape));
+        if (context.Conditioning?.Audio is { } audio) _audioTimes = new(audio.Strengths, _audioShape.Length);
+        _options = new()
+        {
+            UseCrossTimestep = useCrossTimestep,
+            // A mask of ones hides nothing: the connectors' registers have taken the place of the padding.
+            TextMasks = prompts.Any(p => p.Mask.Any(m => m != 1)),
+            VideoTimestepPerToken = _videoTimes is not null,
+            AudioTimestepPerToken = _audioTimes is not null,
+        };
+        transformer.Ropes.AddTables(_positions, VideoCoordinates(geometry), transformer.Ropes.AudioCoordinates(_audioShape.Length));
     }
 
     /// <inheritdoc />
@@ -85,18 +92,15 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
         }
 
         PromptEmbedding[] prompts = [.. rows.Select(PromptOf)];
-        HostTensor time = HostTensor.From(Enumerable.Repeat(timestep, batch).ToArray(), batch);
         Dictionary<string, HostTensor> inputs = new(_positions)
         {
             [Ltx2TransformerNames.Video] = HostTensor.From(packedVideo, batch, videoTokens, video.Values.Length / videoTokens),
             [Ltx2TransformerNames.Audio] = HostTensor.From(packedAudio, batch, audio.Shape.Length, audio.Shape.Channels * audio.Shape.Bins),
             [Ltx2TransformerNames.VideoText] = Rows([.. prompts.Select(p => p.Video)]),
             [Ltx2TransformerNames.AudioText] = Rows([.. prompts.Select(p => p.Audio!)]),
-            [Ltx2TransformerNames.VideoTimestep] = time,
-            [Ltx2TransformerNames.AudioTimestep] = time,
-            [Ltx2TransformerNames.VideoSigma] = time,
-            [Ltx2TransformerNames.AudioSigma] = time,
         };
+        KnownTimesteps.Add(inputs, _videoTimes, timestep, batch, Ltx2TransformerNames.VideoTimestep, Ltx2TransformerNames.VideoTokenLevels, Ltx2TransformerNames.VideoSigma);
+        KnownTimesteps.Add(inputs, _audioTimes, timestep, batch, Ltx2TransformerNames.AudioTimestep, Ltx2TransformerNames.AudioTokenLevels, Ltx2TransformerNames.AudioSigma);
         if (options.TextMasks)
         {
             HostTensor mask = HostTensor.From(prompts.SelectMany(p => p.Mask).ToArray(), batch, prompts[0].Mask.Count);
@@ -105,6 +109,18 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
         }
 
         return inputs;
+    }
+
+    /// <summary>Where the video's tokens are, and after them those of keyframes.</summary>
+    private HostTensor VideoCoordinates(Ltx2Geometry geometry)
+    {
+        VideoLatentShape shape = _context.VideoShape;
+        IReadOnlyList<Keyframes> keyframes = _context.Conditioning?.Video?.Keyframes ?? [];
+        return Ltx2RopeCoordinates.Together(
+        [
+            _transformer.Ropes.VideoCoordinates(shape.Frames - keyframes.Sum(k => k.LatentFrames), shape.Height, shape.Width, _context.FramesPerSecond),
+            .. keyframes.Select(k => Ltx2RopeCoordinates.Keyframes(k.LatentFrames, shape.Height, shape.Width, _context.FramesPerSecond, geometry.ScaleFactors, k.Frame, k.Frames, _packing.Spatial, _packing.Temporal)),
+        ]);
     }
 
     private PromptEmbedding PromptOf(Evaluations evaluation) => evaluation == Evaluations.Unconditional

@@ -21,6 +21,15 @@ namespace SoraSharp.Families;
 /// <param name="DecodeRun">The network that it runs for so many latents.</param>
 internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, double LatentsPerSecond, MelSettings Mel, DecodeSpectrogram Decode, IReleasable Sessions, int MelChannels, Func<int, FunctionRun> DecodeRun)
 {
+    /// <summary>Channels of the spectrograms that it encodes.</summary>
+    public required int HeardChannels { get; init; }
+
+    /// <summary>Frames of a spectrogram that a latent covers; the first covers one.</summary>
+    public required int FramesPerLatent { get; init; }
+
+    /// <summary>Spectrograms [1, channels, 4·L − 3 frames, mel bins] to normalised latents [1, C, L, bins]: the most likely ones, nothing is drawn.</summary>
+    public required Func<HostTensor, CancellationToken, HostTensor> Encode { get; init; }
+
     public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {
         "AutoencoderKLLTX2Audio" => Ltx2(component, backend),
@@ -44,7 +53,12 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
             (latents, cancellationToken) => codec.Decode(codec.Unpack(codec.Denormalize(AudioVaeCodec.Pack(latents))), cancellationToken),
             codec,
             c.OutputChannels,
-            latents => new(network.Decode(c.LatentBins), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }));
+            latents => new(network.Decode(c.LatentBins), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }))
+        {
+            HeardChannels = c.InChannels,
+            FramesPerLatent = AudioVaeConfig.Compression,
+            Encode = (mel, cancellationToken) => codec.Unpack(codec.Normalize(AudioVaeCodec.Pack(codec.Encode(mel, cancellationToken).Mean))),
+        };
     }
 
     private static AudioAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
@@ -61,6 +75,11 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
             (latents, cancellationToken) => sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"],
             sessions,
             c.InChannels,
-            latents => new(network.Decode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }));
+            latents => new(network.Decode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = latents }))
+        {
+            HeardChannels = c.InChannels,
+            FramesPerLatent = c.TemporalCompression,
+            Encode = (mel, cancellationToken) => sessions.Run("encode", network.Encode, new Dictionary<string, HostTensor> { ["x"] = mel }, cancellationToken)["normalized"],
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SoraSharp.Audio;
+using SoraSharp.Conditioning;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
 using SoraSharp.Memory;
@@ -42,6 +43,7 @@ internal static class Ltx2Family
         {
             FrameStep = video.TemporalCompression,
             SizeStep = video.SpatialCompression * transformer.Config.Video.PatchSize,
+            Takes = Ltx2Conditioner.Takes,
         });
 
         ITokenizer tokenizer = TokenizerFile.Load(tokenizerFolder.Files);
@@ -70,6 +72,7 @@ internal static class Ltx2Family
             Planner = checkpoint.Has(DurationHeadFolder) ? DurationPlanner(checkpoint.Component(DurationHeadFolder), text, sessions, backend, options) : null,
             Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
             Guiders = guiders,
+            Conditioner = new Ltx2Conditioner(video, audio, new(transformer.Config.Video.PatchSize, transformer.Config.Video.PatchSizeInTime)),
             Denoiser = denoiser,
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new AutoencoderAudioSynthesizer(audio.Decode, vocoder),

@@ -10,19 +10,24 @@ using SoraSharp.Stages;
 namespace SoraSharp.Golden.Kinds;
 
 /// <summary>
-/// Text to video and sound by <c>LTX2Pipeline</c>, through the generator that users call: a builder, a request, and the stages that the
+/// Text, pictures and clips to video and sound by <c>LTX2Pipeline</c>, <c>LTX2ImageToVideoPipeline</c> and <c>LTX2ConditionPipeline</c>, through the generator that users call: a builder, a request, and the stages that the
 /// checkpoint's family opens. The case's noise takes the place of drawn noise; latents and sound are overheard on their way.
 /// </summary>
 public sealed class Ltx2PipelineKind : GoldenKind
 {
-    private const string VideoNoise = "video_noise", AudioNoise = "audio_noise";
+    private const string VideoNoise = "video_noise", AudioNoise = "audio_noise", Packed = "_packed";
 
     public override string Name => "ltx2-pipeline";
 
     public override bool Matches(GoldenCase golden)
     {
         ArgumentNullException.ThrowIfNull(golden);
-        return golden.ReferenceClass == "LTX2Pipeline" && golden.HasInput(VideoNoise) && golden.HasInput(AudioNoise);
+        return golden.ReferenceClass switch
+        {
+            "LTX2Pipeline" or Ltx2Conditions.ImageToVideo => golden.HasInput(VideoNoise) && golden.HasInput(AudioNoise),
+            Ltx2Conditions.Condition => golden.HasInput(VideoNoise + Packed) && golden.HasInput(AudioNoise + Packed),
+            _ => false,
+        };
     }
 
     public override GoldenOutputs Run(GoldenCase golden, GoldenContext context)
@@ -30,7 +35,9 @@ public sealed class Ltx2PipelineKind : GoldenKind
         ArgumentNullException.ThrowIfNull(golden);
         ArgumentNullException.ThrowIfNull(context);
         string[] prompts = Texts(golden.Call, "prompt"), negatives = Texts(golden.Call, "negative_prompt");
-        HostTensor video = golden.Input(VideoNoise), audio = golden.Input(AudioNoise);
+        // As drawn: pipelines that condition on frames draw the noise packed.
+        string order = golden.ReferenceClass == Ltx2Conditions.Condition ? Packed : "";
+        HostTensor video = golden.Input(VideoNoise + order), audio = golden.Input(AudioNoise + order);
         List<Dictionary<string, HostTensor>> rows = [];
         for (int row = 0; row < prompts.Length; row++)
         {
@@ -64,14 +71,17 @@ public sealed class Ltx2PipelineKind : GoldenKind
             .UseAudioSynthesizer(inner => synthesizer = new(inner));
         if (call.GetObjectOrNull("scheduler") is { } changes) builder = builder.UseScheduler(Scheduler(golden, changes));
 
-        using VideoGenerator generator = builder.Build();
-        GeneratedVideo made = generator.GenerateAsync(Request(call, prompt, negative)).GetAwaiter().GetResult();
+        OverheardScheduler? scheduler = null;
+        using VideoGenerator generator = builder.UseScheduler(inner => scheduler = new(inner)).Build();
+        VideoRequest request = Ltx2Conditions.Add(Request(call, prompt, negative), golden, generator.Profile.FrameStep);
+        GeneratedVideo made = generator.GenerateAsync(request).GetAwaiter().GetResult();
 
         Ltx2TransformerConfig transformer = Ltx2TransformerConfig.FromConfig(context.Open(golden.ComponentPath("transformer")).Config);
         Dictionary<string, HostTensor> outputs = new()
         {
-            ["latents_packed.video"] = Packed(decoder!.Heard!, new(transformer.Video.PatchSize, transformer.Video.PatchSizeInTime)),
-            ["latents_packed.audio"] = Packed(synthesizer!.Heard!),
+            // With the keyframes that the decoder does not see.
+            ["latents_packed.video"] = PackedVideo(WithKeyframes(scheduler!.Sample(0), decoder!.Heard!.Shape), new(transformer.Video.PatchSize, transformer.Video.PatchSizeInTime)),
+            ["latents_packed.audio"] = PackedAudio(synthesizer!.Heard!),
             ["frames"] = HostTensor.From(made.Frames.Pixels.ToArray(), made.Frames.Count, made.Frames.Height, made.Frames.Width, 3),
             ["waveform"] = HostTensor.From(made.Audio!.Samples.ToArray(), made.Audio.Channels, made.Audio.Length),
         };
@@ -129,7 +139,10 @@ public sealed class Ltx2PipelineKind : GoldenKind
         return together;
     }
 
-    private static HostTensor Packed(VideoLatents latents, LatentPacking packing)
+    private static VideoLatents WithKeyframes(float[] sample, VideoLatentShape shape) =>
+        new(sample, shape with { Frames = sample.Length / shape.Channels / shape.Height / shape.Width });
+
+    private static HostTensor PackedVideo(VideoLatents latents, LatentPacking packing)
     {
         float[] packed = new float[latents.Values.Length];
         packing.Pack(latents, packed);
@@ -137,7 +150,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
         return HostTensor.From(packed, tokens, packed.Length / tokens);
     }
 
-    private static HostTensor Packed(AudioLatents latents)
+    private static HostTensor PackedAudio(AudioLatents latents)
     {
         float[] packed = new float[latents.Values.Length];
         LatentPacking.Pack(latents, packed);
