@@ -32,6 +32,17 @@ public sealed partial class VideoPrompt
     /// <param name="fit">How they are brought to the video's size.</param>
     public VideoPrompt WithClip(VideoFrames frames, VideoPosition at = default, double strength = 1, ImageFit fit = ImageFit.Cover) => With(Request.WithClip(frames, at, strength, fit));
 
+    /// <summary>A copy that goes on from another video, picture and sound; see <see cref="GeneratedVideo.ContinuedBy"/> for both in one.</summary>
+    /// <param name="earlier">The earlier video.</param>
+    /// <param name="overlap">How many frames the two have in common; see <see cref="Continuation.Overlap"/>.</param>
+    public VideoPrompt WithContinuation(GeneratedVideo earlier, int? overlap = null) => With(Request.WithContinuation(earlier, overlap));
+
+    /// <summary>A copy that goes on from other frames.</summary>
+    /// <param name="earlier">The earlier frames.</param>
+    /// <param name="audio">Their sound, which begins with them; null for none.</param>
+    /// <param name="overlap">How many frames the two have in common; see <see cref="Continuation.Overlap"/>.</param>
+    public VideoPrompt WithContinuation(VideoFrames earlier, AudioClip? audio = null, int? overlap = null) => With(Request.WithContinuation(earlier, audio, overlap));
+
     /// <summary>A copy whose sound is given: the picture is made for it, and it is the result's sound, cut or continued with silence to the picture's length.</summary>
     public VideoPrompt WithAudio(AudioClip? audio) => With(Request.WithAudio(audio));
 

@@ -32,3 +32,13 @@ public sealed record ConditioningClip(VideoFrames Frames)
     /// <summary>How they are brought to the video's size.</summary>
     public ImageFit Fit { get; init; }
 }
+
+/// <summary>A video that another one is to go on from: its last frames are the other's first. Immutable.</summary>
+/// <param name="Frames">The earlier video.</param>
+/// <param name="Audio">Its sound, which the other's goes on from too; null for none.</param>
+public sealed record Continuation(VideoFrames Frames, AudioClip? Audio)
+{
+    /// <summary>How many frames the two have in common.</summary>
+    /// <value>What the model takes as a clip (8k + 1 for LTX-2), at most the earlier video's. Null for the fewest that show motion: 9 for LTX-2, 1 for models that take pictures alone.</value>
+    public int? Overlap { get; init; }
+}

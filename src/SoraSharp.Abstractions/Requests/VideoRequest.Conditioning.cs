@@ -9,6 +9,9 @@ public sealed partial record VideoRequest
     /// <summary>Stretches of frames that the video is to show from given moments on.</summary>
     public IReadOnlyList<ConditioningClip> Clips { get; init; } = [];
 
+    /// <summary>The video that this one goes on from; null for none. Size and rate, where none are asked for, are that video's.</summary>
+    public Continuation? Continuation { get; init; }
+
     /// <summary>The sound, where it is given and only the picture is made for it. Length, where none is asked for, is the sound's.</summary>
     public AudioClip? Audio { get; init; }
 
@@ -47,6 +50,25 @@ public sealed partial record VideoRequest
     {
         ArgumentNullException.ThrowIfNull(frames);
         return this with { Clips = [.. Clips, new ConditioningClip(frames) { At = at, Strength = strength, Fit = fit }] };
+    }
+
+    /// <summary>A copy that goes on from another video, picture and sound; see <see cref="GeneratedVideo.ContinuedBy"/> for both in one.</summary>
+    /// <param name="earlier">The earlier video.</param>
+    /// <param name="overlap">How many frames the two have in common; see <see cref="Continuation.Overlap"/>.</param>
+    public VideoRequest WithContinuation(GeneratedVideo earlier, int? overlap = null)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return WithContinuation(earlier.Frames, earlier.Audio, overlap);
+    }
+
+    /// <summary>A copy that goes on from other frames.</summary>
+    /// <param name="earlier">The earlier frames.</param>
+    /// <param name="audio">Their sound, which begins with them; null for none.</param>
+    /// <param name="overlap">How many frames the two have in common; see <see cref="Continuation.Overlap"/>.</param>
+    public VideoRequest WithContinuation(VideoFrames earlier, AudioClip? audio = null, int? overlap = null)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return this with { Continuation = new Continuation(earlier, audio) { Overlap = overlap } };
     }
 
     /// <summary>A copy whose sound is given: the picture is made for it, and it is the result's sound, cut or continued with silence to the picture's length.</summary>

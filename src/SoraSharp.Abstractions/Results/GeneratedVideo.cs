@@ -68,6 +68,25 @@ public sealed class GeneratedVideo
     /// <summary>How long each stage took, in the order in which they ran.</summary>
     public IReadOnlyList<StageTiming> Timings { get; }
 
+    /// <summary>This video and one that goes on from it, as one: the frames that both have are shown once, and the sound passes over at their end.</summary>
+    /// <param name="next">Made with <see cref="VideoRequest.WithContinuation(GeneratedVideo, int?)"/> from this video.</param>
+    /// <exception cref="ArgumentException">It goes on from no video, or differs in size, frame rate, sample rate or channels.</exception>
+    public GeneratedVideo ContinuedBy(GeneratedVideo next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        int overlap = next.Shots[0].Conditioning.Overlap;
+        if (overlap == 0) throw new ArgumentException("`next` goes on from no video; make it with WithContinuation.", nameof(next));
+        return new(
+            Joining.Frames(Frames, next.Frames, overlap),
+            Joining.Audio(this, next, overlap),
+            Request,
+            [.. Shots, .. next.Shots.Select(s => s with { Index = s.Index + Shots.Count })],
+            [.. Understanding, .. next.Understanding],
+            [.. Physics, .. next.Physics],
+            [.. Timings.Concat(next.Timings).GroupBy(t => t.Stage).Select(g => new StageTiming(g.Key, TimeSpan.FromTicks(g.Sum(t => t.Elapsed.Ticks))))],
+            _writers);
+    }
+
     /// <summary>Writes the video to a file; the format goes by the extension, for example <c>.mp4</c>, <c>.webp</c> or <c>.wav</c>.</summary>
     /// <param name="path">Where to. The file appears when it is complete: a failed or cancelled call leaves none.</param>
     /// <param name="cancellationToken">Stops writing.</param>

@@ -62,8 +62,14 @@ public sealed record ShotConditioning
     /// <summary>Nothing.</summary>
     public static ShotConditioning None { get; } = new();
 
-    /// <summary>What is to be seen when, in the order of the request; pictures first.</summary>
+    /// <summary>What is to be seen when, in the order of the request: what goes on, pictures, clips.</summary>
     public IReadOnlyList<ConditioningFrames> Frames { get; init; } = [];
+
+    /// <summary>How many of the shot's first frames are an earlier video's last; they are the first of <see cref="Frames"/>. 0 for none.</summary>
+    public int Overlap { get; init; }
+
+    /// <summary>How the sound begins, as long as <see cref="Overlap"/>; null where that is open.</summary>
+    public AudioClip? OpeningSound { get; init; }
 
     /// <summary>The whole sound; null where it is made.</summary>
     public AudioClip? Audio { get; init; }

@@ -31,7 +31,7 @@ internal sealed class Ltx2Conditioner(VideoAutoencoder video, AudioAutoencoder a
         return new()
         {
             Video = given.Video is { } whole ? Whole(whole, input, cancellationToken) : given.Frames.Count > 0 ? Known(given.Frames, size, input.VideoShape, cancellationToken) : null,
-            Audio = given.Audio is { } sound ? Whole(sound, input, cancellationToken) : null,
+            Audio = given.Audio is { } sound ? Known(sound, input, input.Shot.Shape.Duration, cancellationToken) : given.OpeningSound is { } opening ? Opening(opening, input, cancellationToken) : null,
             NoiseOrder = given.Frames.Count == 0 || IsImageToVideo(given.Frames) ? null : patches,
         };
     }
@@ -76,12 +76,25 @@ internal sealed class Ltx2Conditioner(VideoAutoencoder video, AudioAutoencoder a
         return new(new(latents.Floats, input.VideoShape), Ones(input.VideoShape.Frames));
     }
 
-    private KnownAudio Whole(AudioClip sound, ConditioningInput input, CancellationToken cancellationToken)
+    /// <summary>What is known of the sound's beginning: all moments but the last of the opening, which hears beyond its end.</summary>
+    private KnownAudio? Opening(AudioClip opening, ConditioningInput input, CancellationToken cancellationToken)
+    {
+        KnownAudio known = Known(opening, input, opening.Duration, cancellationToken);
+        int heard = Math.Min(known.Strengths.Count, (int)(opening.Duration.TotalSeconds * audio.LatentsPerSecond) - 1);
+        if (heard < 1) return null;
+        float[] strengths = new float[known.Strengths.Count], values = known.Latents.Values;
+        strengths.AsSpan(0, heard).Fill(1);
+        AudioLatentShape shape = known.Latents.Shape;
+        for (int c = 0; c < shape.Channels; c++) values.AsSpan(((c * shape.Length) + heard) * shape.Bins, (shape.Length - heard) * shape.Bins).Clear();
+        return known with { Strengths = strengths };
+    }
+
+    /// <summary>A whole sound. What lies beyond a duration is not heard, so it is not to be seen either.</summary>
+    private KnownAudio Known(AudioClip sound, ConditioningInput input, TimeSpan duration, CancellationToken cancellationToken)
     {
         AudioLatentShape shape = input.AudioShape ?? throw new ArgumentException("`audioShape` is missing; a sound can be given to a denoiser of joint sound alone.", nameof(input));
-        // What lies beyond the picture is not heard, so it is not to be seen either.
-        int length = (int)Math.Round(input.Shot.Shape.Duration.TotalSeconds * sound.SampleRate);
-        HostTensor mel = SoundEncoding.Spectrogram(sound.WithLength(Math.Max(1, length)), audio.HeardChannels, (shape.Length - 1) * audio.FramesPerLatent + 1, audio.Mel);
+        int length = Math.Max(1, (int)Math.Round(duration.TotalSeconds * sound.SampleRate));
+        HostTensor mel = SoundEncoding.Spectrogram(sound.WithLength(length), audio.HeardChannels, ((shape.Length - 1) * audio.FramesPerLatent) + 1, audio.Mel);
         return new(new(audio.Encode(mel, cancellationToken).Floats, shape), Ones(shape.Length));
     }
 

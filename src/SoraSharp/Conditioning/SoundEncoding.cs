@@ -7,11 +7,10 @@ namespace SoraSharp.Conditioning;
 internal static class SoundEncoding
 {
     /// <summary>A sound's log-mel spectrogram, [1, channels, frames, bins]; a sound that is too short is continued with silence.</summary>
-    /// <param name="audio">The sound, at any rate; it may have one channel, or as many as are wanted, or be mixed down to one.</param>
+    /// <param name="audio">The sound, at any rate. One that has neither one channel nor as many as are wanted is mixed down to one.</param>
     /// <param name="channels">Channels of the spectrogram.</param>
     /// <param name="frames">Frames of the spectrogram.</param>
     /// <param name="settings">How spectrograms are made.</param>
-    /// <exception cref="ArgumentException">The sound's channels cannot be made into those.</exception>
     public static HostTensor Spectrogram(AudioClip audio, int channels, int frames, MelSettings settings)
     {
         // Half a window more, because the last frame looks that far beyond its moment.
@@ -35,7 +34,6 @@ internal static class SoundEncoding
             return;
         }
 
-        if (channels != 1) throw new ArgumentException($"`audio` has {audio.Channels} channels; this model hears 1 or {channels}; mix it down.", nameof(audio));
         for (int i = 0; i < samples.Length; i++)
         {
             float sum = 0;

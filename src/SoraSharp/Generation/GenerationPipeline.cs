@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SoraSharp.Conditioning;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
 using SoraSharp.Stages;
@@ -52,7 +53,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
     private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
-        LatentConditioning? conditioning = shot.Conditioning.IsNone && stages.Conditioner?.IsAlwaysNeeded != true ? null : await clock.RunAsync(GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
+        LatentConditioning? conditioning = shot.Conditioning.IsNone && stages.Conditioner?.IsAlwaysNeeded != true ? null : await RunAsync(clock, GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
         DenoisingPlan plan = DenoisingPlan.For(shot, stages, conditioning);
 
         (PromptEmbedding prompt, PromptEmbedding? negative) = await RunAsync(clock, GenerationStage.TextEncoding, async () => (
@@ -63,10 +64,10 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         (VideoLatents video, AudioLatents? audio) = await RunAsync(clock, GenerationStage.Denoising, () =>
             _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(shot, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken)).ConfigureAwait(false);
 
-        VideoFrames frames = await RunAsync(clock, GenerationStage.VideoDecoding, () =>
+        VideoFrames frames = shot.Conditioning.Video is { } givenVideo ? GivenResult.Frames(givenVideo, shot.Shape) : await RunAsync(clock, GenerationStage.VideoDecoding, () =>
             stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
 
-        AudioClip? sound = await RunAsync(clock, GenerationStage.AudioSynthesis, () =>
+        AudioClip? sound = shot.Conditioning.Audio is { } givenAudio ? GivenResult.Sound(givenAudio, shot.Shape) : await RunAsync(clock, GenerationStage.AudioSynthesis, () =>
             stages.AudioSynthesizer.SynthesizeAsync(new(shot, audio, frames), cancellationToken)).ConfigureAwait(false);
 
         PhysicsReport physics = await RunAsync(clock, GenerationStage.PhysicsConsistency, () =>

@@ -33,20 +33,23 @@ internal sealed partial class ConditioningReader
     /// <param name="errors">All errors so far.</param>
     public static ShotConditioning Read(VideoRequest request, ModelProfile profile, VideoShape? shape, List<ValueError> errors)
     {
-        if (profile.Needs == ConditioningKinds.None && request is { Images: [], Clips: [], Audio: null, Video: null, Source: null, Control: null, References: [] }) return ShotConditioning.None;
+        if (profile.Needs == ConditioningKinds.None && request is { Images: [], Clips: [], Continuation: null, Audio: null, Video: null, Source: null, Control: null, References: [] }) return ShotConditioning.None;
         return new ConditioningReader(request, profile, shape, errors).Read();
     }
 
     private ShotConditioning Read()
     {
         CheckGivenStreams();
+        ConditioningFrames? earlier = Earlier();
         CheckCount("images", _request.Images.Count, "pictures", ConditioningKinds.FirstImage | ConditioningKinds.LastImage);
         CheckCount("clips", _request.Clips.Count, "stretches of frames", ConditioningKinds.Clips);
         CheckCount("references", _request.References.Count, "reference pictures", ConditioningKinds.References);
         CheckNeeds();
         return new()
         {
-            Frames = [.. _request.Images.Take(MaxConditions).Select(Image), .. _request.Clips.Take(MaxConditions).Select(Clip)],
+            Overlap = earlier?.Pictures.Count ?? 0,
+            OpeningSound = earlier is null ? null : OpeningSound(earlier.Pictures.Count),
+            Frames = [.. earlier is null ? [] : new[] { earlier }, .. _request.Images.Take(MaxConditions).Select(Image), .. _request.Clips.Take(MaxConditions).Select(Clip)],
             Audio = _request.Audio,
             Video = _request.Video,
             Source = _request.Source is { } source ? Source(source) : null,
@@ -59,6 +62,56 @@ internal sealed partial class ConditioningReader
     {
         if (count > 0 && (_profile.Takes & needed) == 0) Add(name, $"has {count}; {_profile.Name} takes no {what}; leave it out, or use a checkpoint that takes them.");
         if (count > MaxConditions) Add(name, $"has {count}; at most {MaxConditions} are taken; leave some out.");
+    }
+
+    /// <summary>The last frames of the video that is to go on; null where there is none, or it cannot.</summary>
+    private ConditioningFrames? Earlier()
+    {
+        const string name = "continuation";
+        if (_request.Continuation is not { } continuation) return null;
+        int step = _profile.FrameStep, most = continuation.Frames.Count;
+        bool takesClips = _profile.Takes.HasFlag(ConditioningKinds.Clips);
+        if (!takesClips && !_profile.Takes.HasFlag(ConditioningKinds.FirstImage))
+        {
+            Add(name, $"is given; {_profile.Name} cannot go on from a video; leave it out, or use a checkpoint that can.");
+            return null;
+        }
+
+        int overlap = continuation.Overlap ?? (takesClips ? FrameCount.AtMost(Math.Min(most, 1 + step), step) : 1);
+        string? problem = overlap switch
+        {
+            < 1 => $"it is 1 or more; leave it out for the model's own",
+            > 1 when !takesClips => $"{_profile.Name} takes one picture at the start; use 1",
+            _ when !FrameCount.IsLegal(overlap, step) => $"this model takes {step}k+1; use {FrameCount.AtMost(overlap, step)} or {FrameCount.AtMost(overlap, step) + step}",
+            _ when overlap > most => $"the earlier video has {most} frames; use {FrameCount.AtMost(most, step)}",
+            _ when _shape is { } shape && overlap >= shape.Frames => $"this video has {shape.Frames} frames and would add nothing; use fewer, or a longer video",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            Add($"{name}.overlap", $"is {overlap}; {problem}.");
+            return null;
+        }
+
+        if (_shape is { } s && s.FramesPerSecond != continuation.Frames.FramesPerSecond)
+        {
+            Add(name, $"has {continuation.Frames.FramesPerSecond:0.###} frames a second and {s.FramesPerSecond:0.###} are asked for; a video goes on at its own rate; leave framesPerSecond out.");
+        }
+
+        _taken.Add(0, name);
+        return new([.. Enumerable.Range(most - overlap, overlap).Select(continuation.Frames.ToImage)], 0, 1, ImageFit.Cover);
+    }
+
+    /// <summary>The end of the earlier sound, where the model can go on from one.</summary>
+    private AudioClip? OpeningSound(int overlap)
+    {
+        if (_request is not { Audio: null, Continuation: { Audio: { } audio, Frames: var frames } } || !_profile.Takes.HasFlag(ConditioningKinds.Audio)) return null;
+        int end = (int)Math.Round(frames.Duration.TotalSeconds * audio.SampleRate), length = Math.Min(end, (int)Math.Round(overlap / frames.FramesPerSecond * audio.SampleRate));
+        if (length < 1) return null;
+        AudioClip whole = audio.WithLength(end);
+        float[] samples = new float[length * audio.Channels];
+        for (int c = 0; c < audio.Channels; c++) whole.Channel(c)[(end - length)..].CopyTo(samples.AsSpan(c * length));
+        return new(samples, audio.Channels, audio.SampleRate);
     }
 
     private ConditioningFrames Image(ConditioningImage image, int index)
@@ -146,7 +199,7 @@ internal sealed partial class ConditioningReader
         if (_request.Video is not { } video) return;
         if (!_profile.Takes.HasFlag(ConditioningKinds.Video)) Add("video", $"is given; {_profile.Name} makes no sound for a picture; leave it out, or use a checkpoint that does (LTX-2).");
         if (_request.Audio is not null) Add("video", "is given, and so is `audio`; then nothing is left to make; leave one of them out.");
-        if (_request.Images.Count + _request.Clips.Count > 0) Add("video", "is given whole, and `images` or `clips` too; it already says every frame; leave them out.");
+        if (_request.Images.Count + _request.Clips.Count > 0 || _request.Continuation is not null) Add("video", "is given whole, and `images`, `clips` or `continuation` too; it already says every frame; leave them out.");
         if (_shape is { } shape && video.Count < shape.Frames) Add("video", $"has {video.Count} frames; {shape.Frames} are asked for; use {FrameCount.AtMost(video.Count, _profile.FrameStep)} frames, or give more.");
     }
 

@@ -94,6 +94,23 @@ public abstract class VideoDenoiserConformance
     }
 
     [Fact]
+    public async Task Where_nothing_is_known_conditioning_changes_nothing()
+    {
+        (VideoLatents video, AudioLatents? audio) = Noise(1);
+        LatentConditioning nothing = new()
+        {
+            Video = new(new(new float[video.Shape.Count], video.Shape), new float[video.Shape.Frames]),
+            Audio = audio is null ? null : new(new(new float[audio.Shape.Count], audio.Shape), new float[audio.Shape.Length]),
+        };
+
+        VelocityPrediction without = (await (await StartAsync()).EvaluateAsync(video, audio, 800, All))[Evaluations.Conditional];
+        VelocityPrediction with = (await (await StartAsync(nothing)).EvaluateAsync(video, audio, 800, All))[Evaluations.Conditional];
+
+        AssertNear(without.Video.Values, with.Video.Values, 1e-4f);
+        AssertNear(without.Audio?.Values ?? [], with.Audio?.Values ?? [], 1e-4f);
+    }
+
+    [Fact]
     public async Task The_unconditional_evaluation_needs_a_negative_prompt()
     {
         (VideoLatents video, AudioLatents? audio) = Noise(1);
@@ -136,14 +153,17 @@ public abstract class VideoDenoiserConformance
         for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{actual[i]} at {i}, expected {expected[i]}");
     }
 
-    private async Task<IDenoisingRun> StartAsync() => Denoiser.Start(new(
+    protected async Task<IDenoisingRun> StartAsync(LatentConditioning? conditioning = null) => Denoiser.Start(new(
         await Encoder.EncodeAsync(Texts.Prompt),
         await Encoder.EncodeAsync(Texts.Negative),
         Denoiser.VideoLatentShapeOf(Shape),
         Denoiser.AudioLatentShapeOf(Shape),
-        Shape.FramesPerSecond));
+        Shape.FramesPerSecond)
+    {
+        Conditioning = conditioning,
+    });
 
-    private (VideoLatents Video, AudioLatents? Audio) Noise(int seed)
+    protected (VideoLatents Video, AudioLatents? Audio) Noise(int seed)
     {
         INoiseGenerator noise = new SoraSharp.Noise.TorchNoiseSource().Start(seed);
         VideoLatentShape video = Denoiser.VideoLatentShapeOf(Shape);

@@ -1,4 +1,5 @@
 using SoraSharp.Stages;
+using SoraSharp.Tests.Media;
 using Xunit;
 
 namespace SoraSharp.Tests.Generation;
@@ -19,7 +20,7 @@ public sealed class CancellationTests(TinyGenerator tiny) : IClassFixture<TinyGe
             if (p.Stage == stage) source.Cancel();
         });
 
-        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tiny.Generator.GenerateAsync(TinyCheckpoints.Request, progress, source.Token));
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tiny.Generator.GenerateAsync(TinyCheckpoints.Request.WithImage(TestClip.Frames(1).ToImage(0)), progress, source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.Equal(stage, told[^1]);
