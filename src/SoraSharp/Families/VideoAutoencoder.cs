@@ -28,9 +28,6 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     /// <summary>Bytes that decoding holds besides its networks' values.</summary>
     public Func<VideoLatentShape, long> DecodeHost { get; init; } = _ => 0;
 
-    /// <summary>Pixels [1, 3, frames, height, width] in −1..1 to normalised latents [1, C, f, h, w]: the most likely ones, nothing is drawn.</summary>
-    public required Func<HostTensor, CancellationToken, HostTensor> Encode { get; init; }
-
     public static VideoAutoencoder Open(CheckpointComponent component, INetworkBackend backend, long maxUntiledPixels) => component.ClassName switch
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),

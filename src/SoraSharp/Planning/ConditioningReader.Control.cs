@@ -14,13 +14,13 @@ internal sealed partial class ConditioningReader
         if (needs.HasFlag(ConditioningKinds.LastImage) && _shape is { } shape && !HasImageAt(shape.Frames - 1)) Add("images", $"has none for the last frame; {_profile.Name} makes videos between two pictures; give one with WithImage(…, VideoPosition.End), or use an image-to-video checkpoint.");
     }
 
-    private bool HasImageAt(int frame) => _request.Images.Any(i => _shape is not { } shape || i.At.FrameIn(shape) == frame);
+    private bool HasImageAt(int frame) => (frame == 0 && _request.Continuation is not null) || _request.Images.Any(i => _shape is not { } shape || i.At.FrameIn(shape) == frame);
 
     private ShotSource Source(SourceVideo source)
     {
         const string Name = "source";
         if (!_profile.Takes.HasFlag(ConditioningKinds.Source)) Add(Name, $"is given; {_profile.Name} makes no video from another; leave it out, or use a text-to-video checkpoint of Wan.");
-        if (_request.Images.Count + _request.Clips.Count > 0) Add(Name, "is given, and `images` or `clips` too; a video is made from one of them; leave the other out.");
+        if (_request.Images.Count + _request.Clips.Count > 0 || _request.Continuation is not null) Add(Name, "is given, and `images`, `clips` or `continuation` too; a video is made from one of them; leave the other out.");
         int steps = _request.Sigmas?.Count ?? _request.Steps ?? _profile.DefaultSteps;
         // Written so that NaN fails.
         if (!(source.Strength > 0 && source.Strength <= 1)) Add($"{Name}.strength", $"is {source.Strength}; it is above 0 and at most 1; 0.5 to 0.9 are usual.");
