@@ -17,6 +17,8 @@ public enum WorldKind
     MushroomGarden,
     /// <summary>Rain, snow or wind around a house and trees.</summary>
     Weather,
+    /// <summary>A gymnast turns a somersault or vaults over a table.</summary>
+    Gymnast,
 }
 
 /// <summary>How a clip is drawn.</summary>
