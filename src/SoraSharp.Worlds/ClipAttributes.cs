@@ -19,6 +19,8 @@ public enum WorldKind
     Weather,
     /// <summary>A gymnast turns a somersault or vaults over a table.</summary>
     Gymnast,
+    /// <summary>A skater jumps a single, double or triple axel.</summary>
+    Skater,
 }
 
 /// <summary>How a clip is drawn.</summary>

@@ -48,7 +48,7 @@ internal static class WorldRegistry
 {
     public static IReadOnlyList<IWorld> Worlds { get; } =
         [new Balls.BallsWorld(), new Basketball.BasketballWorld(), new DuckRace.DuckRaceWorld(), new Presenter.PresenterWorld(), new Vehicles.VehiclesWorld(),
-            new MushroomGarden.MushroomGardenWorld(), new Weather.WeatherWorld(), new Gymnast.GymnastWorld()];
+            new MushroomGarden.MushroomGardenWorld(), new Weather.WeatherWorld(), new Gymnast.GymnastWorld(), new Skater.SkaterWorld()];
 
     public static IWorld Of(WorldKind kind) => Worlds[(int)kind];
 }
