@@ -11,7 +11,7 @@ internal static class CaptionReader
     /// <exception cref="FormatException">It names no style, or a world's main object without a colour.</exception>
     public static ExpectedClip Read(string caption)
     {
-        var words = caption.ToLowerInvariant().Split([' ', ',', '.', ';', '-', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var words = caption.ToLowerInvariant().Split([' ', ',', '.', ';', '-', '"', '\t'], StringSplitOptions.RemoveEmptyEntries);
         var style = words.Contains("pencil") ? ClipStyle.PencilSketch
             : words.Contains("neon") ? ClipStyle.Neon
             : words.Contains("cinematic") ? ClipStyle.Cinematic

@@ -25,6 +25,8 @@ public enum CaptionAttributeKind
     TimeOfDay,
     /// <summary>Two shots and their order.</summary>
     Shots,
+    /// <summary>What is said, word for word.</summary>
+    Speech,
 }
 
 /// <summary>Words of a caption that name an attribute.</summary>
@@ -35,20 +37,26 @@ public enum CaptionAttributeKind
 /// <param name="Subject">Which subject's attribute: an index into <see cref="ClipAttributes.Colors"/> for colours.</param>
 public readonly record struct CaptionMention(CaptionAttributeKind Kind, int Index, int Length, string Text, int Subject);
 
-/// <summary>A caption: lower-case words of <see cref="CaptionVocabulary"/>, separated by single spaces. Immutable.</summary>
+/// <summary>A caption: lower-case words of <see cref="CaptionVocabulary"/>. Immutable.</summary>
 public sealed class ClipCaption
 {
     internal ClipCaption(IReadOnlyList<string> words, IReadOnlyList<CaptionMention> attributes)
     {
         Words = words;
         Attributes = attributes;
-        Text = string.Join(' ', words);
+        var quoted = words.ToArray();
+        foreach (var speech in attributes.Where(a => a.Kind == CaptionAttributeKind.Speech))
+        {
+            quoted[speech.Index] = '"' + quoted[speech.Index];
+            quoted[speech.Index + speech.Length - 1] += '"';
+        }
+        Text = string.Join(' ', quoted);
     }
 
     /// <summary>The most words a caption has.</summary>
-    public const int MaxWords = 39;
+    public const int MaxWords = 44;
 
-    /// <summary>The caption.</summary>
+    /// <summary>The caption: its words separated by single spaces, what is said in quotation marks.</summary>
     public string Text { get; }
 
     /// <summary>Its words in order.</summary>

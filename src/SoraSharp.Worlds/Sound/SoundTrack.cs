@@ -106,6 +106,24 @@ internal sealed class SoundTrack(int samples, int sampleRate, Rng rng)
         }
     }
 
+    /// <summary>Mixes in a recording from <paramref name="time"/> on, brought to this track's rate by cubic interpolation.</summary>
+    public void Mix(ReadOnlySpan<float> recording, int rate, double time, double amplitude)
+    {
+        var step = (double)rate / sampleRate;
+        var first = (int)(time * sampleRate);
+        for (var i = Math.Max(0, first); i < samples; i++)
+        {
+            var at = (i - first) * step;
+            var k = (int)at;
+            if (k >= recording.Length)
+                break;
+            var u = (float)(at - k);
+            var (a, b, c, d) = (recording[Math.Max(0, k - 1)], recording[k], recording[Math.Min(recording.Length - 1, k + 1)], recording[Math.Min(recording.Length - 1, k + 2)]);
+            // Catmull-Rom.
+            _mix[i] += (float)amplitude * (b + (0.5f * u * (c - a + (u * ((2 * a) - (5 * b) + (4 * c) - d + (u * ((3 * (b - c)) + d - a)))))));
+        }
+    }
+
     /// <summary>Many hands and voices: claps and bright noise that swell from <paramref name="time"/> on.</summary>
     public void Cheer(double time, double amplitude)
     {

@@ -14,7 +14,9 @@ internal readonly struct PixelBrush(float scale, Role role, Bounds bounds) : IBr
 
     // Thin parts (net, lines) must not fall between two squares.
     private readonly float _reach = (role == Role.Detail ? 0.3f : 0) / scale;
-    private readonly float _outline = role == Role.Subject ? -1 / scale : role == Role.Scenery ? -0.7f / scale : float.PositiveInfinity;
+    // Thin things would be all outline.
+    private readonly float _outline = MathF.Min(bounds.Right - bounds.Left, bounds.Bottom - bounds.Top) * scale < 3.3f ? float.PositiveInfinity
+        : role == Role.Subject ? -1 / scale : role == Role.Scenery ? -0.7f / scale : float.PositiveInfinity;
     private readonly float _left = bounds.Left;
     private readonly float _top = bounds.Top;
     private readonly float _across = 1 / MathF.Max(1e-3f, bounds.Right - bounds.Left);

@@ -2,50 +2,54 @@ using SoraSharp.Worlds.Captions;
 using SoraSharp.Worlds.Rendering;
 using SoraSharp.Worlds.Shooting;
 using SoraSharp.Worlds.Sound;
+using SoraSharp.Worlds.Speech;
 
 namespace SoraSharp.Worlds.Scenes.Presenter;
 
 /// <summary>A spoken scene.</summary>
 internal sealed class PresenterScene(
-    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Face face, Speech speech, double[] blinks)
+    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Face face, Bearing bearing, Utterance utterance, double start)
     : SimulatedScene(attributes, caption, seed, timing)
 {
+    private readonly MouthTrack _mouth = new(utterance, start, timing.Duration);
+
+    /// <summary>The sounds spoken, in clip seconds.</summary>
+    public IEnumerable<Phone> Phones => utterance.Phones.Select(p => p with { Start = p.Start + start, End = p.End + start });
+
     private protected override IReadOnlyList<Contact> WorldContacts =>
-        [.. speech.Syllables.Select(s => new Contact(s.Time, Head.X + Sway(s.Time), Head.MouthY, s.Opening, ContactKind.Syllable, 1))];
+        [.. _mouth.Openings.Select(o => new Contact(o.Time, Head.X + bearing.X(o.Time), Head.MouthY + bearing.Y(o.Time), o.Opening, ContactKind.Syllable, 1))];
 
     private protected override IReadOnlyList<WorldTrack> WorldTracks =>
     [
-        new("head", null, [.. Enumerable.Range(0, Frames).Select(f => (Head.X + Sway(f / FramesPerSecond), (double)Head.Y, (double)Head.Height))]),
-        new("mouth", null, [.. Enumerable.Range(0, Frames).Select(f => (Head.X + Sway(f / FramesPerSecond), (double)Head.MouthY, Head.MouthHeight * Opening(f / FramesPerSecond)))]),
+        new("head", null, [.. Times.Select(t => (Head.X + bearing.X(t), Head.Y + bearing.Y(t), (double)Head.Height))]),
+        new("mouth", null, [.. Times.Select(t => (Head.X + bearing.X(t), Head.MouthY + bearing.Y(t), Head.MouthHeight * _mouth.At(t).Opening))]),
     ];
 
     private protected override Framing WideShot => new(Head.X, 42, 0.7);
 
     private protected override Framing CloseShot => new(Head.X, 38, 1.3);
 
-    private double Sway(double time) => face.Sway * Math.Sin((2 * Math.PI * 0.35 * time) + face.SwayPhase);
-
-    private double Opening(double time) => speech.At(time)?.Opening ?? 0;
+    private IEnumerable<double> Times => Enumerable.Range(0, Frames).Select(f => f / FramesPerSecond);
 
     private protected override void DrawBackdrop(Canvas canvas)
     {
         Studio.Draw(canvas, face.Backdrop);
-        Head.DrawShoulders(canvas, canvas.Color(Attributes.Colors[0]));
+        Body.DrawShoulders(canvas, canvas.Color(Attributes.Colors[0]));
     }
 
     private protected override void DrawFrame(Canvas canvas, int frame)
     {
         var time = frame / FramesPerSecond;
-        var blink = false;
-        foreach (var t in blinks)
-            blink |= time >= t && time < t + 0.17;
-        var spoken = speech.At(time);
-        Head.Draw(canvas, face, (float)Sway(time), (float)(spoken?.Opening ?? 0), spoken?.Syllable.Vowel ?? Vowel.E, blink);
+        var shirt = canvas.Color(Attributes.Colors[0]);
+        Head.Draw(canvas, face, (float)bearing.X(time), (float)bearing.Y(time), _mouth.At(time), bearing.Blinking(time));
+        Body.DrawNeckline(canvas, face, shirt);
+        if (bearing.Hand(time) > 0)
+            Body.DrawHand(canvas, face, shirt, bearing.Gesture, (float)bearing.Hand(time), (float)bearing.Lean(time));
     }
 
     private protected override void AddSound(SoundTrack track)
     {
         track.Ambience(60, 250, 0.003);
-        FormantVoice.Speak(track, speech, 1.6);
+        track.Mix(utterance.Samples, utterance.SampleRate, start, 1);
     }
 }
