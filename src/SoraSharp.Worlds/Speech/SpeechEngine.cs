@@ -38,8 +38,9 @@ internal sealed class SpeechEngine(string? folder)
 
     // Slower than by themselves, so that mouths at 12 frames a second can follow.
     private static readonly (string Name, float Stretch)[] Voices = [("cmu_us_slt", 1.35f), ("cmu_us_rms", 1.1f), ("cmu_us_awb", 1.3f)];
+    // Of the process: voices and the noise's seed are the C library's.
+    private static readonly Lock Turn = new();
     private readonly ConcurrentDictionary<(SpeechVoice, string), Utterance> _spoken = new();
-    private readonly Lock _turn = new();
     private readonly nint[] _voices = new nint[Voices.Length];
     private FliteLibrary? _flite;
 
@@ -52,7 +53,7 @@ internal sealed class SpeechEngine(string? folder)
     {
         if (_spoken.TryGetValue((voice, sentence), out var known))
             return known;
-        lock (_turn)
+        lock (Turn)
         {
             if (_spoken.TryGetValue((voice, sentence), out known))
                 return known;
