@@ -56,7 +56,7 @@ internal static class MiniConfigs
     /// <summary>The ratio of the connector's highest to its lowest rotary frequency: the highest turns half a circle a word.</summary>
     public const double TextRopeTheta = MiniFormat.TextTokens;
 
-    private const int TextFeatures = 192;
+    private const int TextFeatures = 256;
 
     /// <summary>The text encoder: an embedding table and a norm.</summary>
     public static JsonObject TextEncoder => new()
@@ -102,7 +102,7 @@ internal static class MiniConfigs
         ["rope_type"] = "split",
     };
 
-    private const int VideoHeads = 4, VideoHeadFeatures = 48, AudioHeads = 4, AudioHeadFeatures = 24, Layers = 6;
+    private const int VideoHeads = 4, VideoHeadFeatures = 64, AudioHeads = 4, AudioHeadFeatures = 32, Layers = 6;
 
     /// <summary>The transformer.</summary>
     public static JsonObject Transformer => new()
@@ -116,7 +116,7 @@ internal static class MiniConfigs
         ["attention_head_dim"] = VideoHeadFeatures,
         ["cross_attention_dim"] = VideoHeads * VideoHeadFeatures,
         ["vae_scale_factors"] = new JsonArray(MiniFormat.PatchFrames, MiniFormat.Patch * MiniFormat.EncoderScale, MiniFormat.Patch * MiniFormat.EncoderScale),
-        ["pos_embed_max_pos"] = 3,
+        ["pos_embed_max_pos"] = 5,
         ["base_height"] = MiniFormat.Height,
         ["base_width"] = MiniFormat.Width,
         ["audio_in_channels"] = MiniFormat.AudioChannels * MiniFormat.AudioBins,
@@ -127,7 +127,7 @@ internal static class MiniConfigs
         ["audio_attention_head_dim"] = AudioHeadFeatures,
         ["audio_cross_attention_dim"] = AudioHeads * AudioHeadFeatures,
         ["audio_scale_factor"] = 4,
-        ["audio_pos_embed_max_pos"] = 3,
+        ["audio_pos_embed_max_pos"] = 5,
         ["audio_sampling_rate"] = MiniFormat.SampleRate,
         ["audio_hop_length"] = 160,
         ["num_layers"] = Layers,

@@ -6,7 +6,7 @@ namespace SoraSharp.Training.Components;
 internal static class MiniFormat
 {
     /// <summary>Frames of a clip: 8k + 1.</summary>
-    public const int Frames = 33;
+    public const int Frames = 49;
 
     /// <summary>Frames a second.</summary>
     public const int FramesPerSecond = 12;
@@ -33,7 +33,7 @@ internal static class MiniFormat
     public const int Patch = 16;
 
     /// <summary>Channels of the video's latents.</summary>
-    public const int VideoChannels = 64;
+    public const int VideoChannels = 96;
 
     /// <summary>Latent frames, rows and columns.</summary>
     public const int LatentFrames = ((Frames - 1) / PatchFrames) + 1, LatentRows = SmallHeight / Patch, LatentColumns = SmallWidth / Patch;
@@ -54,7 +54,7 @@ internal static class MiniFormat
     public static readonly int MelFrames = (4 * AudioTokens) - 3;
 
     /// <summary>Tokens of a caption, padding included.</summary>
-    public const int TextTokens = 40;
+    public const int TextTokens = 64;
 
     /// <summary>The seed of a training clip's scene; fitted components use seeds far from these.</summary>
     public static ulong TrainingSeed(long number) => 1_000_000_000UL + (ulong)number;

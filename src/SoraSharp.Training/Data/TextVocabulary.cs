@@ -11,7 +11,7 @@ namespace SoraSharp.Training.Data;
 internal sealed class TextVocabulary
 {
     /// <summary>Rows of the embedding table: the special tokens, the words, and room for more.</summary>
-    public const int TableSize = 256;
+    public const int TableSize = 768;
 
     public const int Padding = 0, End = 1, Begin = 2, Unknown = 3;
     private static readonly string[] Special = ["<pad>", "<eos>", "<bos>", "<unk>"];
