@@ -1,4 +1,5 @@
 using SoraSharp.Models.Tensors;
+using SoraSharp.Torch.Fused;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 using Tensor = SoraSharp.Models.Tensors.Tensor;
@@ -24,8 +25,54 @@ public sealed partial class TorchInterpreter
     public override Tensor RmsNorm(Tensor x, Tensor? weight, double eps)
     {
         torch.Tensor value = Unwrap(x);
+        torch.Tensor? gain = weight is null ? null : Unwrap(weight);
+        if (FusedTensors.Fits(value) && (gain is null || gain.dtype == torch.ScalarType.Float32) && MayFuse(out GradientTape? tape, value, gain))
+            return Wrap(FusedRmsNorm.Normalise(value, _computeType ?? value.dtype, eps, gain, null, tape));
         torch.Tensor normed = value * value.Squared().mean([-1], true).Plus(eps).rsqrt();
-        return Wrap(weight is null ? normed : normed * Unwrap(weight).to(normed.dtype));
+        return Wrap(gain is null ? normed : normed * gain.to(normed.dtype));
+    }
+
+    /// <inheritdoc />
+    public override Tensor RmsNormModulated(Tensor x, Tensor? weight, double eps, Tensor scale, Tensor shift)
+    {
+        torch.Tensor value = Unwrap(x), gain = Unwrap(scale), offset = Unwrap(shift);
+        bool oneEach = value.dim() == 3 && gain.dim() == 3 && gain.shape[1] == 1 && gain.shape[0] == value.shape[0] && gain.shape.SequenceEqual(offset.shape);
+        if (!oneEach || !FusedTensors.Fits(value) || !MayFuse(out GradientTape? tape, value, gain, offset)) return base.RmsNormModulated(x, weight, eps, scale, shift);
+        gain = gain.to(torch.ScalarType.Float32).Plus(1);
+        if (weight is not null) gain *= Unwrap(weight);
+        return Wrap(FusedRmsNorm.Normalise(value, _computeType ?? value.dtype, eps, gain, offset.to(torch.ScalarType.Float32), tape));
+    }
+
+    /// <inheritdoc />
+    public override Tensor AddGated(Tensor x, Tensor y, Tensor? gate)
+    {
+        if (gate is null) return base.AddGated(x, y, gate);
+        torch.Tensor left = Unwrap(x), right = Unwrap(y), factor = Unwrap(gate).to(torch.ScalarType.Float32);
+        return FusedGatedSum.Fits(left, right, factor) && MayFuse(out GradientTape? tape, left, right, factor)
+            ? Wrap(FusedGatedSum.Add(left, right, factor, tape))
+            : base.AddGated(x, y, gate);
+    }
+
+    /// <inheritdoc />
+    public override Tensor Rotate(Tensor x, Tensor cos, Tensor sin, Dim groups, bool interleaved)
+    {
+        torch.Tensor value = Unwrap(x), cosines = Unwrap(cos), sines = Unwrap(sin);
+        return !interleaved && FusedRotary.Fits(value, cosines, sines) && MayFuse(out GradientTape? tape, value)
+            ? Wrap(FusedRotary.Rotate(value, cosines, sines, (int)groups.Value, tape))
+            : base.Rotate(x, cos, sin, groups, interleaved);
+    }
+
+    /// <summary>Fused operations give gradients through a tape alone; without one they serve where no gradients are wanted.</summary>
+    private bool MayFuse(out GradientTape? tape, params ReadOnlySpan<torch.Tensor?> inputs)
+    {
+        bool differentiates = false;
+        if (torch.is_grad_enabled())
+        {
+            foreach (torch.Tensor? input in inputs) differentiates |= input is not null && input.requires_grad;
+        }
+
+        tape = differentiates ? Tape : null;
+        return !differentiates || Tape is not null;
     }
 
     /// <inheritdoc />

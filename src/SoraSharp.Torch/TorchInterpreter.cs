@@ -36,6 +36,9 @@ public sealed partial class TorchInterpreter : Interpreter
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Lets the pass use fused operations although gradients are wanted; the backward pass is then the tape's. Autograd alone when null.</summary>
+    public GradientTape? Tape { get; init; }
+
     /// <summary>Sees the intermediate values that networks name; nothing when null.</summary>
     public Action<string, torch.Tensor>? Observer { get; init; }
 

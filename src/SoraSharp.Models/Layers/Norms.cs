@@ -7,7 +7,12 @@ internal sealed class RmsNorm(ParameterScope scope, long features, double eps, b
 {
     private readonly Parameter? _weight = affine ? scope.Declare("weight", features) : null;
 
-    public Tensor Forward(Tensor x) => x.Interpreter.RmsNorm(x, _weight is null ? null : x.Interpreter.Weight(_weight), eps);
+    public Tensor Forward(Tensor x) => x.Interpreter.RmsNorm(x, Weight(x.Interpreter), eps);
+
+    /// <summary>The norm of x [B, L, features], times 1 + scale, plus shift; both broadcast to x.</summary>
+    public Tensor Modulated(Tensor x, Tensor scale, Tensor shift) => x.Interpreter.RmsNormModulated(x, Weight(x.Interpreter), eps, scale, shift);
+
+    private Tensor? Weight(Interpreter interpreter) => _weight is null ? null : interpreter.Weight(_weight);
 }
 
 /// <summary>Layer normalisation over the last axis, with or without weight and bias.</summary>

@@ -22,17 +22,5 @@ internal sealed record RotaryTable(Tensor Cos, Tensor Sin, RotaryLayout Layout)
     public Tensor Rotate(Tensor x) => Rotate(x, Cos.Shape[2]);
 
     /// <summary>Turns x [B, L, groups·2·pairs], where a table of one group serves every group of x.</summary>
-    public Tensor Rotate(Tensor x, Dim groups)
-    {
-        Dim pairs = Cos.Shape[3];
-        Tensor grouped = x.Reshape(x.Shape[0], x.Shape[1], groups, pairs * 2);
-        Tensor first = Layout == RotaryLayout.Split ? grouped.Slice(-1, 0, pairs) : grouped.Stride(-1, 0, 2);
-        Tensor second = Layout == RotaryLayout.Split ? grouped.Slice(-1, pairs) : grouped.Stride(-1, 1, 2);
-        Tensor turnedFirst = first * Cos - second * Sin;
-        Tensor turnedSecond = second * Cos + first * Sin;
-        Tensor turned = Layout == RotaryLayout.Split
-            ? x.Interpreter.Concat(3, turnedFirst, turnedSecond)
-            : x.Interpreter.Stack(4, turnedFirst, turnedSecond);
-        return turned.Reshape([.. x.Shape]);
-    }
+    public Tensor Rotate(Tensor x, Dim groups) => x.Interpreter.Rotate(x, Cos, Sin, groups, Layout == RotaryLayout.Interleaved);
 }

@@ -61,12 +61,11 @@ internal sealed class Ltx2TransformerBlock
 
         Tensor[] ofVideo = _videoCrossTable.With(videoShared), ofAudio = _audioCrossTable.With(audioShared);
         Tensor videoGate = _videoCrossTable.With(videoGateShared, first: 4)[0], audioGate = _audioCrossTable.With(audioGateShared, first: 4)[0];
-        Tensor videoNormed = _videoCrossNorm.Forward(video), audioNormed = _audioCrossNorm.Forward(audio);
 
         Tensor toVideo = _audioToVideo.Forward(
-            videoNormed.Modulate(ofVideo[0], ofVideo[1]), audioNormed.Modulate(ofAudio[0], ofAudio[1]), videoContext.CrossRope, audioContext.CrossRope);
+            _videoCrossNorm.Modulated(video, ofVideo[0], ofVideo[1]), _audioCrossNorm.Modulated(audio, ofAudio[0], ofAudio[1]), videoContext.CrossRope, audioContext.CrossRope);
         Tensor toAudio = _videoToAudio.Forward(
-            audioNormed.Modulate(ofAudio[2], ofAudio[3]), videoNormed.Modulate(ofVideo[2], ofVideo[3]), audioContext.CrossRope, videoContext.CrossRope);
-        return (video + videoGate * toVideo, audio + audioGate * toAudio);
+            _audioCrossNorm.Modulated(audio, ofAudio[2], ofAudio[3]), _videoCrossNorm.Modulated(video, ofVideo[2], ofVideo[3]), audioContext.CrossRope, videoContext.CrossRope);
+        return (video.Interpreter.AddGated(video, toVideo, videoGate), audio.Interpreter.AddGated(audio, toAudio, audioGate));
     }
 }

@@ -76,22 +76,21 @@ internal sealed class Ltx2StreamLayers
     public Tensor AttendSelf(Tensor x, Tensor[] modulation, Ltx2StreamContext context, Perturbation? perturbation)
     {
         (Tensor shift, Tensor scale, Tensor gate) = (modulation[0], modulation[1], modulation[2]);
-        Tensor normed = _norm1.Forward(x).Modulate(scale, shift);
-        return x + _selfAttention.Forward(normed, context.Rope, context.SelfBias, perturbation) * gate;
+        Tensor normed = _norm1.Modulated(x, scale, shift);
+        return x.Interpreter.AddGated(x, _selfAttention.Forward(normed, context.Rope, context.SelfBias, perturbation), gate);
     }
 
     public Tensor AttendText(Tensor x, Tensor[] modulation, Ltx2StreamContext context)
     {
-        Tensor normed = _norm2.Forward(x);
-        if (_modulatesTextQuery) normed = normed.Modulate(modulation[7], modulation[6]);
+        Tensor normed = _modulatesTextQuery ? _norm2.Modulated(x, modulation[7], modulation[6]) : _norm2.Forward(x);
         Tensor attended = _textAttention.Forward(normed, ModulatedText(context), bias: context.TextBias);
-        return x + (_modulatesTextQuery ? attended * modulation[8] : attended);
+        return x.Interpreter.AddGated(x, attended, _modulatesTextQuery ? modulation[8] : null);
     }
 
     public Tensor FeedForward(Tensor x, Tensor[] modulation)
     {
         (Tensor shift, Tensor scale, Tensor gate) = (modulation[3], modulation[4], modulation[5]);
-        return x + _feedForward.Forward(_norm3.Forward(x).Modulate(scale, shift)) * gate;
+        return x.Interpreter.AddGated(x, _feedForward.Forward(_norm3.Modulated(x, scale, shift)), gate);
     }
 
     private Tensor ModulatedText(Ltx2StreamContext context)

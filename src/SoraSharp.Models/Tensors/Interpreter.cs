@@ -99,6 +99,29 @@ public abstract class Interpreter
         return weight is null ? normed : normed * weight;
     }
 
+    /// <summary>The RMS norm of x [B, L, features], times 1 + scale, plus shift; both broadcast to x.</summary>
+    public virtual Tensor RmsNormModulated(Tensor x, Tensor? weight, double eps, Tensor scale, Tensor shift) =>
+        RmsNorm(x, weight, eps) * (1 + scale) + shift;
+
+    /// <summary>x + y·gate, where the gate broadcasts to x; a gate of ones where it is null.</summary>
+    public virtual Tensor AddGated(Tensor x, Tensor y, Tensor? gate) => x + (gate is null ? y : y * gate);
+
+    /// <summary>
+    /// Turns pairs of numbers of x [B, L, groups·2·pairs] by the angles whose cosines and sines [1 or B, L, 1 or groups, pairs] are
+    /// given (Su et al. 2021, RoFormer). The two numbers of a pair lie half a group apart, or side by side where <paramref name="interleaved"/>.
+    /// </summary>
+    public virtual Tensor Rotate(Tensor x, Tensor cos, Tensor sin, Dim groups, bool interleaved)
+    {
+        Dim pairs = cos.Shape[3];
+        Tensor grouped = x.Reshape(x.Shape[0], x.Shape[1], groups, pairs * 2);
+        Tensor first = interleaved ? grouped.Stride(-1, 0, 2) : grouped.Slice(-1, 0, pairs);
+        Tensor second = interleaved ? grouped.Stride(-1, 1, 2) : grouped.Slice(-1, pairs);
+        Tensor turnedFirst = first * cos - second * sin;
+        Tensor turnedSecond = second * cos + first * sin;
+        Tensor turned = interleaved ? Stack(4, turnedFirst, turnedSecond) : Concat(3, turnedFirst, turnedSecond);
+        return turned.Reshape([.. x.Shape]);
+    }
+
     /// <summary>(x − mean)/√(variance + eps) over the last axis, times weight plus bias where given (Ba et al. 2016).</summary>
     public virtual Tensor LayerNorm(Tensor x, Tensor? weight, Tensor? bias, double eps)
     {

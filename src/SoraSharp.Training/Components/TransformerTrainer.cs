@@ -7,6 +7,7 @@ using SoraSharp.Training.Sampling;
 using SoraSharp.Worlds;
 using SoraSharp.Worlds.Captions;
 using TorchSharp;
+using Tensor = SoraSharp.Models.Tensors.Tensor;
 
 namespace SoraSharp.Training.Components;
 
@@ -65,9 +66,10 @@ internal sealed class TransformerTrainer : ITrainable
         Random random = new(unchecked((int)sample));
         int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
         Batch batch = new(clips, torch.randn(count).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
-        (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions);
+        GradientTape tape = new();
+        (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions, tape);
         torch.Tensor loss = video.Plus(audio.mul(TorchScalars.Of(AudioWeight)));
-        loss.backward();
+        tape.Backward(loss);
         double gap = sample / count % GapEvery == 0 ? SwappedWordGap(clips) : double.NaN;
         return [loss.item<float>(), video.item<float>(), audio.item<float>(), gap];
     }
@@ -114,10 +116,13 @@ internal sealed class TransformerTrainer : ITrainable
             swapped is null ? null : _vocabulary.Encode(swapped.Words));
     }
 
-    private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions)
+    private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions, GradientTape? tape = null)
     {
-        TorchInterpreter interpreter = new(parameter => Optimiser.Values[parameter.Name], computeType: torch.ScalarType.BFloat16);
-        (torch.Tensor video, torch.Tensor audio) = _model.Denoise(interpreter, _model.Embed(interpreter, captions), batch.NoisyVideo, batch.NoisyAudio, batch.Sigma);
+        TorchInterpreter interpreter = new(parameter => Optimiser.Values[parameter.Name], computeType: torch.ScalarType.BFloat16) { Tape = tape };
+        (Tensor videoText, Tensor audioText) = _model.Embed(interpreter, captions);
+        // Every block looks at the text; the text's own network is walked once.
+        if (tape is not null) (videoText, audioText) = (interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(videoText))), interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(audioText))));
+        (torch.Tensor video, torch.Tensor audio) = _model.Denoise(interpreter, (videoText, audioText), batch.NoisyVideo, batch.NoisyAudio, batch.Sigma);
         return (video.Minus(batch.VideoVelocity).Squared().mean(), audio.Minus(batch.AudioVelocity).Squared().mean());
     }
 
