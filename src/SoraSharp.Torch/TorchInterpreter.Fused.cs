@@ -16,7 +16,11 @@ public sealed partial class TorchInterpreter
     public override Tensor Gelu(Tensor x) => Wrap(Unwrap(x).gelu());
 
     /// <inheritdoc />
-    public override Tensor GeluTanh(Tensor x) => Wrap(functional.gelu(Unwrap(x), TorchSharp.Modules.GELU.Approximate.tanh));
+    public override Tensor GeluTanh(Tensor x)
+    {
+        torch.Tensor value = Unwrap(x);
+        return Wrap(FusedTensors.Fits(value) && MayFuse(out GradientTape? tape, value) ? FusedGelu.Apply(value, tape) : functional.gelu(value, TorchSharp.Modules.GELU.Approximate.tanh));
+    }
 
     /// <inheritdoc />
     public override Tensor LeakyRelu(Tensor x, double slope) => Wrap(Unwrap(x).leaky_relu(TorchScalars.Of(slope)));

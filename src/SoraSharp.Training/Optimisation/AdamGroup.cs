@@ -1,5 +1,4 @@
 using SoraSharp.Models.Tensors;
-using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
@@ -13,14 +12,12 @@ internal sealed class AdamGroup(string name, IReadOnlyList<Parameter> parameters
 
     public override IEnumerable<(string Name, torch.Tensor Value)> State => [.. base.State, ("first", _first), ("second", _second)];
 
-    public override void Step(double factor, long step)
+    public override void Step(UpdateStep step)
     {
-        using IDisposable scope = torch.NewDisposeScope();
-        _first.mul_(TorchScalars.Of(beta1)).add_(Gradients, TorchScalars.Of(1 - beta1));
-        _second.mul_(TorchScalars.Of(beta2)).addcmul_(Gradients, Gradients, TorchScalars.Of(1 - beta2));
-        double bias1 = 1 - Math.Pow(beta1, step), bias2 = 1 - Math.Pow(beta2, step);
-        torch.Tensor denominator = _second.div(torch.tensor((float)bias2)).sqrt_().PlusInPlace(epsilon);
-        Values.MinusInPlace(_first.div(denominator).mul_(torch.tensor((float)(Rate * factor / bias1))));
+        double bias1 = 1 - Math.Pow(beta1, step.Number), bias2 = 1 - Math.Pow(beta2, step.Number);
+        UpdateKernels.Adam(
+            UpdateKernels.Floats(Values), UpdateKernels.Floats(Average), UpdateKernels.Floats(Gradients), UpdateKernels.Floats(_first), UpdateKernels.Floats(_second),
+            new((float)(Rate * step.Factor / bias1), (float)beta1, (float)beta2, (float)(1 / bias2), (float)epsilon), (float)step.GradientLimit, (float)(1 - step.AverageKeep));
     }
 
     public override void Dispose()

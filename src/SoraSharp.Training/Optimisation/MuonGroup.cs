@@ -30,14 +30,22 @@ internal sealed class MuonGroup : ParameterGroup
 
     public override IEnumerable<(string Name, torch.Tensor Value)> State => [.. base.State, ("momentum", _momentum)];
 
-    public override void Step(double factor, long step)
+    public override void Step(UpdateStep step)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        _momentum.mul_(TorchScalars.Of(Momentum)).PlusInPlace(Gradients);
-        torch.Tensor update = Orthogonal(Gradients.add(_momentum, TorchScalars.Of(Momentum)).view(_count, _rows, _columns));
-        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
-        Values.mul_(torch.tensor((float)(1 - (Rate * factor * WeightDecay))));
-        Values.MinusInPlace(update.reshape(-1).to(torch.ScalarType.Float32).mul_(torch.tensor((float)(Rate * factor * scale))));
+        int size = (int)(_rows * _columns);
+        float[] norms = new float[_count];
+        torch.Tensor update = torch.empty(_count, _rows, _columns);
+        Span<float> gradients = UpdateKernels.Floats(Gradients), momentum = UpdateKernels.Floats(_momentum), updates = UpdateKernels.Floats(update);
+        for (int i = 0; i < _count; i++)
+        {
+            double squares = UpdateKernels.Momentum(gradients.Slice(i * size, size), momentum.Slice(i * size, size), updates.Slice(i * size, size), (float)Momentum);
+            norms[i] = (float)(1 / (Math.Sqrt(squares) + 1e-7));
+        }
+
+        torch.Tensor orthogonal = Orthogonal(update, torch.tensor(norms, [_count, 1, 1])).to(torch.ScalarType.Float32).contiguous();
+        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns)), rate = Rate * step.Factor;
+        UpdateKernels.Apply(UpdateKernels.Floats(Values), UpdateKernels.Floats(Average), UpdateKernels.Floats(orthogonal), (float)(1 - (rate * WeightDecay)), (float)(rate * scale), (float)(1 - step.AverageKeep));
     }
 
     public override void Dispose()
@@ -46,12 +54,11 @@ internal sealed class MuonGroup : ParameterGroup
         _momentum.Dispose();
     }
 
-    private static torch.Tensor Orthogonal(torch.Tensor matrices)
+    private static torch.Tensor Orthogonal(torch.Tensor matrices, torch.Tensor inverseNorms)
     {
         // Coefficients of Jordan et al.: singular values end between about 0.7 and 1.2.
         const double a = 3.4445, b = -4.7750, c = 2.0315;
-        torch.Tensor x = matrices / matrices.Squared().sum([-2, -1], true).sqrt().Plus(1e-7);
-        x = x.to(torch.ScalarType.BFloat16);
+        torch.Tensor x = matrices.mul_(inverseNorms).to(torch.ScalarType.BFloat16);
         bool tall = x.shape[1] > x.shape[2];
         if (tall) x = x.transpose(1, 2).contiguous();
         for (int i = 0; i < Iterations; i++)

@@ -62,15 +62,8 @@ internal sealed class Optimiser : IDisposable
         norm = Math.Sqrt(norm);
         if (!double.IsFinite(norm)) throw new TrainingException("The gradients are not finite; lower the learning rate and resume from the last saved state.");
         double keep = Math.Min(averageKeep, (1.0 + Steps) / (10.0 + Steps));
-        using torch.Tensor limit = torch.tensor((float)(GradientLimit / Math.Max(norm, GradientLimit)));
-        foreach (ParameterGroup group in _groups)
-        {
-            if (group is AdamGroup && norm > GradientLimit) group.Gradients.mul_(limit);
-            group.Step(factor, Steps);
-            group.UpdateAverage(keep);
-            group.ClearGradients();
-        }
-
+        UpdateStep step = new(Steps, factor, GradientLimit / Math.Max(norm, GradientLimit), keep);
+        foreach (ParameterGroup group in _groups) group.Step(step);
         return norm;
     }
 

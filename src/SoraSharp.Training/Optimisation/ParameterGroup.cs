@@ -3,6 +3,13 @@ using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
 
+/// <summary>One update.</summary>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Factor">The schedule's factor on the rate, 0 to 1.</param>
+/// <param name="GradientLimit">What gradients of Adam's groups are multiplied by.</param>
+/// <param name="AverageKeep">What is kept of the averages.</param>
+internal readonly record struct UpdateStep(long Number, double Factor, double GradientLimit, double AverageKeep);
+
 /// <summary>
 /// Parameters that are updated alike, side by side in one buffer with their gradients and averages, so that an update is
 /// a handful of operations however many tensors there are. Every parameter is a view into the buffer.
@@ -55,20 +62,8 @@ internal abstract class ParameterGroup : IDisposable
     /// <summary>Everything that must be kept to go on exactly.</summary>
     public virtual IEnumerable<(string Name, torch.Tensor Value)> State => [("values", Values), ("average", Average)];
 
-    /// <summary>Moves the values along their gradients.</summary>
-    /// <param name="factor">The schedule's factor on the rate, 0 to 1.</param>
-    /// <param name="step">The number of this update, from 1.</param>
-    public abstract void Step(double factor, long step);
-
-    /// <summary>Forgets the gradients.</summary>
-    public void ClearGradients() => Gradients.zero_();
-
-    /// <summary>Moves the average towards the values.</summary>
-    public void UpdateAverage(double keep)
-    {
-        using torch.Tensor share = torch.tensor((float)(1 - keep));
-        Average.lerp_(Values, share);
-    }
+    /// <summary>Moves the values along their gradients, the averages after the values, and forgets the gradients.</summary>
+    public abstract void Step(UpdateStep step);
 
     public virtual void Dispose()
     {
