@@ -15,8 +15,8 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
     /// <summary>What a saved fit is recognised by.</summary>
     public const string Fingerprint = "patch";
 
-    private const int BasisClips = 360;
-    private const int DecoderClips = 240;
+    private const int BasisClips = 480;
+    private const int DecoderClips = 320;
     private const double MotionWeight = 6;
     private readonly Dictionary<string, torch.Tensor> _fitted = [];
 
