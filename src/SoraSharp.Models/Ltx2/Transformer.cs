@@ -13,6 +13,8 @@ public sealed class Ltx2Transformer
     private const double OutEps = 1e-6;
     private readonly Linear _videoIn;
     private readonly Linear _audioIn;
+    private readonly Linear? _videoPosition;
+    private readonly Linear? _audioPosition;
     private readonly Parameter? _keyframeEmbedding;
     private readonly CaptionProjection? _videoCaption;
     private readonly CaptionProjection? _audioCaption;
@@ -41,6 +43,8 @@ public sealed class Ltx2Transformer
 
         _videoIn = new(scope["proj_in"], video.InChannels, video.Features);
         _audioIn = new(scope["audio_proj_in"], audio.InChannels, audio.Features);
+        _videoPosition = config.HasAbsolutePositions ? new(scope["position_proj"], video.Features, video.Features) : null;
+        _audioPosition = config.HasAbsolutePositions ? new(scope["audio_position_proj"], audio.Features, audio.Features) : null;
         _keyframeEmbedding = config.HasKeyframeEmbedding ? scope.Declare("keyframes_abs_pos_embedding", 1, video.Features) : null;
         _videoCaption = config.ProjectsCaptions ? new(scope["caption_projection"], config.CaptionChannels, video.Features) : null;
         _audioCaption = config.ProjectsCaptions ? new(scope["audio_caption_projection"], config.CaptionChannels, audio.Features) : null;
@@ -88,8 +92,9 @@ public sealed class Ltx2Transformer
     private NetworkValues Forward(NetworkValues inputs, Ltx2DenoiseOptions options)
     {
         Interpreter interpreter = inputs.Interpreter;
-        Tensor video = _videoIn.Forward(inputs[Ltx2TransformerNames.Video]);
-        Tensor audio = _audioIn.Forward(inputs[Ltx2TransformerNames.Audio]);
+        RotaryTable videoRope = Ropes.Table(inputs, Ltx2TransformerNames.VideoRope), audioRope = Ropes.Table(inputs, Ltx2TransformerNames.AudioRope);
+        Tensor video = Placed(_videoIn.Forward(inputs[Ltx2TransformerNames.Video]), _videoPosition, videoRope);
+        Tensor audio = Placed(_audioIn.Forward(inputs[Ltx2TransformerNames.Audio]), _audioPosition, audioRope);
         interpreter.Observe("proj_in", video);
         interpreter.Observe("audio_proj_in", audio);
         if (options.KeyframesMask) video = MarkKeyframes(video, inputs[Ltx2TransformerNames.KeyframesMask]);
@@ -102,7 +107,7 @@ public sealed class Ltx2Transformer
         {
             Modulation = _videoTime.Forward(videoLevels),
             TextModulation = _videoText?.Forward(videoSigma),
-            Rope = Ropes.Table(inputs, Ltx2TransformerNames.VideoRope),
+            Rope = videoRope,
             CrossRope = Ropes.Table(inputs, Ltx2TransformerNames.VideoCrossRope),
             Text = Project(_videoCaption, inputs[Ltx2TransformerNames.VideoText]),
             TextBias = BiasOf(inputs.Optional(Ltx2TransformerNames.VideoTextMask)?.Unsqueeze(1).Unsqueeze(1)),
@@ -112,7 +117,7 @@ public sealed class Ltx2Transformer
         {
             Modulation = _audioTime.Forward(audioLevels),
             TextModulation = _audioText?.Forward(audioSigma),
-            Rope = Ropes.Table(inputs, Ltx2TransformerNames.AudioRope),
+            Rope = audioRope,
             CrossRope = Ropes.Table(inputs, Ltx2TransformerNames.AudioCrossRope),
             Text = Project(_audioCaption, inputs[Ltx2TransformerNames.AudioText]),
             TextBias = BiasOf(inputs.Optional(Ltx2TransformerNames.AudioTextMask)?.Unsqueeze(1).Unsqueeze(1)),
@@ -140,6 +145,10 @@ public sealed class Ltx2Transformer
             [Ltx2TransformerNames.AudioVelocity] = _audioOut.Forward(audio, audioContext.Modulation),
         };
     }
+
+    /// <summary>Adds a projection of the tokens' cosines and sines, [1 or B, tokens, features].</summary>
+    private static Tensor Placed(Tensor x, Linear? projection, RotaryTable rope) =>
+        projection is null ? x : x + projection.Forward(x.Interpreter.Concat(2, rope.Cos.Flatten(2, 3), rope.Sin.Flatten(2, 3)));
 
     /// <summary>Adds the keyframe embedding to tokens whose mask is above 0, in full however far above (golden case <c>ltx25_keyframes</c>).</summary>
     private Tensor MarkKeyframes(Tensor video, Tensor mask)

@@ -112,6 +112,12 @@ public sealed record Ltx2TransformerConfig
     /// <summary>Whether there is an embedding for the tokens of keyframes (2.5).</summary>
     public bool HasKeyframeEmbedding { get; init; }
 
+    /// <summary>
+    /// Whether tokens carry where they stand, as a projection of their rotary tables. No published checkpoint has it: rotary embedding alone
+    /// tells distances, and a small model takes long to find out places from those.
+    /// </summary>
+    public bool HasAbsolutePositions { get; init; }
+
     /// <summary>Whether any stream's text is modulated.</summary>
     public bool ModulatesText => Video.ModulatesText || Audio.ModulatesText;
 
@@ -174,6 +180,7 @@ public sealed record Ltx2TransformerConfig
             PerturbsAttention = config.GetBool("perturbed_attn", false),
             ModulatesTextBySigma = config.GetBool("use_prompt_adaln_single", true),
             HasKeyframeEmbedding = config.GetBool("use_keyframes_abs_pos_embedding", false),
+            HasAbsolutePositions = config.GetBool("absolute_positions", false),
         };
         result.RequireFittingWidths(config);
         return result;

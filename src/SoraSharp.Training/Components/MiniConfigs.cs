@@ -146,6 +146,7 @@ internal static class MiniConfigs
         ["timestep_scale_multiplier"] = 1000,
         ["cross_attn_timestep_scale_multiplier"] = 1000,
         ["perturbed_attn"] = false,
+        ["absolute_positions"] = true,
         ["use_prompt_adaln_single"] = false,
     };
 
