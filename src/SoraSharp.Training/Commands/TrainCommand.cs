@@ -13,7 +13,7 @@ internal sealed class TrainCommand : Command
     private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, or all of them side by side." };
     private readonly Option<double> _minutes = new("--minutes") { Description = "Training time of the run in minutes, all sittings together.", DefaultValueFactory = _ => 60 };
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "mini") };
-    private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 16 for the transformer and 1 for the decoder if left out." };
+    private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 1 for the decoder if left out." };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of a component; two components side by side use two cores better than one on both.", DefaultValueFactory = _ => 1 };
 
     public TrainCommand()
@@ -39,7 +39,7 @@ internal sealed class TrainCommand : Command
         using (fitted)
         using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt"))))
         {
-            new TrainingLoop(run, new LoopOptions(minutes, batch ?? (component == Decoder ? 1 : 16)), Console.WriteLine).Run(trainable, cancellationToken);
+            new TrainingLoop(run, new LoopOptions(minutes, batch ?? (component == Decoder ? 1 : 8)), Console.WriteLine).Run(trainable, cancellationToken);
         }
 
         return 0;

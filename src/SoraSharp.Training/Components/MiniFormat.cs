@@ -73,6 +73,7 @@ internal static class MiniFormat
             [WorldKind.Vehicles] = 2,
             [WorldKind.MushroomGarden] = 1,
             [WorldKind.Weather] = 1,
+            [WorldKind.Gymnast] = 1,
         },
         new ShootingWeights(MovingCamera: 0.06, TwoShots: 0.03, Night: 0.2));
 
