@@ -89,6 +89,18 @@ public sealed class PresenterTests
     }
 
     [Fact]
+    public void Another_engine_and_many_threads_say_the_same()
+    {
+        var one = new SpeechEngine(Environment.GetEnvironmentVariable(FliteLibrary.FolderVariable));
+        var many = new SpeechEngine(Environment.GetEnvironmentVariable(FliteLibrary.FolderVariable));
+        var lines = Lines.All.Take(6).ToArray();
+        // In another order.
+        Parallel.For(0, 24, i => many.Say((SpeechVoice)(i % 3), lines[i % 6]));
+        for (var i = 0; i < 24; i++)
+            Assert.Equal(one.Say((SpeechVoice)(i % 3), lines[i % 6]).Samples, many.Say((SpeechVoice)(i % 3), lines[i % 6]).Samples);
+    }
+
+    [Fact]
     public void A_missing_engine_is_an_error_that_names_the_fix()
     {
         var error = Assert.Throws<SpeechEngineException>(() => new SpeechEngine("/nowhere").Say(SpeechVoice.Slt, "hello"));

@@ -10,6 +10,9 @@ internal sealed class FliteLibrary
 
     // In an order in which each finds what it needs.
     private static readonly string[] Needed = ["flite", "flite_usenglish", "flite_cmulex"];
+
+    // flite keeps the pointer to a feature's name, so it must stay.
+    private static readonly nint Stretch = Marshal.StringToCoTaskMemUTF8("duration_stretch");
     private readonly string? _folder;
     private readonly TextToUtterance _synthesize;
     private readonly SetFloat _setFloat;
@@ -50,7 +53,7 @@ internal sealed class FliteLibrary
     {
         var voice = Function<Register>(Load($"flite_{name}"), $"register_{name}")(0);
         // struct cst_voice { const char *name; cst_features *features; … }
-        _setFloat(Marshal.ReadIntPtr(voice, IntPtr.Size), "duration_stretch", stretch);
+        _setFloat(Marshal.ReadIntPtr(voice, IntPtr.Size), Stretch, stretch);
         return voice;
     }
 
@@ -117,7 +120,7 @@ internal sealed class FliteLibrary
     private delegate nint Register(nint folder);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate void SetFloat(nint features, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, float value);
+    private delegate void SetFloat(nint features, nint name, float value);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate nint TextToUtterance([MarshalAs(UnmanagedType.LPUTF8Str)] string text, nint voice);
