@@ -144,6 +144,12 @@ public sealed class VideoGeneratorBuilder
     /// <summary>Wraps or replaces the denoiser.</summary>
     public VideoGeneratorBuilder UseDenoiser(Func<IVideoDenoiser, IVideoDenoiser> replace) => Replace(r => r with { Denoiser = Then(r.Denoiser, replace) });
 
+    /// <summary>Makes latents larger, between two stages of denoising, with another upsampler.</summary>
+    public VideoGeneratorBuilder UseLatentUpsampler(ILatentUpsampler upsampler) => UseLatentUpsampler(Always<ILatentUpsampler?>(upsampler));
+
+    /// <summary>Wraps or replaces the latent upsampler; it is null where the model has none. A model without one needs <see cref="ModelProfile.Refinement"/> too.</summary>
+    public VideoGeneratorBuilder UseLatentUpsampler(Func<ILatentUpsampler?, ILatentUpsampler?> replace) => Replace(r => r with { Upsampler = Then(r.Upsampler, replace) });
+
     /// <summary>Decodes video latents with another decoder.</summary>
     public VideoGeneratorBuilder UseVideoDecoder(IVideoDecoder decoder) => UseVideoDecoder(Always(decoder));
 

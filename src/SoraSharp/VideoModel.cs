@@ -26,6 +26,12 @@ public sealed record VideoModel : IDisposable
     /// <summary>The model's denoiser.</summary>
     public required IVideoDenoiser Denoiser { get; init; }
 
+    /// <summary>Makes latents larger between two stages of denoising; null where the model has one stage. The profile says what the second one does.</summary>
+    public ILatentUpsampler? Upsampler { get; init; }
+
+    /// <summary>Steps through the second stage's noise levels as they are given; null for <see cref="Scheduler"/>.</summary>
+    public IScheduler? RefinementScheduler { get; init; }
+
     /// <summary>The model's video decoder.</summary>
     public required IVideoDecoder VideoDecoder { get; init; }
 

@@ -29,6 +29,7 @@ public static class GoldenKinds
         new MelFrontEndKind(),
         new ImageResizeKind(),
         new Ltx2PipelineKind(),
+        new Ltx2TwoStageKind(),
         new WanPipelineKind(),
     ];
 

@@ -1,4 +1,5 @@
 using SoraSharp.Golden;
+using SoraSharp.Models.Checkpoints;
 
 namespace SoraSharp.Tests;
 
@@ -14,6 +15,9 @@ internal static class TinyCheckpoints
     /// <summary>2.3, stored in bfloat16.</summary>
     public static string Ltx23Bf16 => Folder("pipeline-ltx23-bf16");
 
+    /// <summary>2.3's latent upsampler: twice as high and wide.</summary>
+    public static string Upsampler => Folder("upsampler-ltx23");
+
     /// <summary>2.5: Gemma 4 as text encoder, and a head that predicts how long a shot is.</summary>
     public static string Ltx25 => Folder("pipeline-ltx25");
 
@@ -28,6 +32,13 @@ internal static class TinyCheckpoints
 
     /// <summary>A request that takes 2.3 about a tenth of a second.</summary>
     public static VideoRequest Request { get; } = new VideoRequest("a red fox").WithFrames(9).WithSize(32, 32).WithFramesPerSecond(24).WithSteps(2).WithSeed(7);
+
+    /// <summary>The configuration of a component at its published size.</summary>
+    public static ModelConfig Published(string component)
+    {
+        string file = Path.Combine(GoldenCases.Repository, "ltx2", "manifests", $"{component}.config.json");
+        return ModelConfig.Parse(File.ReadAllBytes(file), file);
+    }
 
     private static string Folder(string name) => Path.Combine(GoldenCases.Repository, "ltx2", "checkpoints", name);
 }

@@ -15,6 +15,9 @@ public enum GenerationStage
     /// <summary>Noise becomes latents, step by step.</summary>
     Denoising,
 
+    /// <summary>The latents of a small video become those of a larger one, between two stages of denoising; left out where there is one.</summary>
+    LatentUpsampling,
+
     /// <summary>Video latents become frames.</summary>
     VideoDecoding,
 

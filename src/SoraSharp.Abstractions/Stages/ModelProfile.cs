@@ -33,6 +33,15 @@ public sealed record ModelProfile
     /// <summary>How many layers the model has that control counts in; 0 for none.</summary>
     public int ControlLayers { get; init; }
 
+    /// <summary>Noise levels where none are asked for (distilled checkpoints), as many as <see cref="DefaultSteps"/>; null for the scheduler's own.</summary>
+    public IReadOnlyList<double>? DefaultSigmas { get; init; }
+
+    /// <summary>What qualities stand for; those left out follow from the defaults, see <see cref="PresetOf"/>.</summary>
+    public IReadOnlyDictionary<VideoQuality, QualityPreset> Qualities { get; init; } = new Dictionary<VideoQuality, QualityPreset>();
+
+    /// <summary>What the second of two stages does; null where the model has one stage.</summary>
+    public RefinementProfile? Refinement { get; init; }
+
     /// <summary>The most frames of a shot.</summary>
     public int MaxFrames { get; init; } = 1025;
 
@@ -59,4 +68,20 @@ public sealed record ModelProfile
 
     /// <summary>Whether words that the model has never seen are left out of the prompt; otherwise the tokenizer's unknown token stands for them.</summary>
     public bool DropsUnknownWords { get; init; }
+
+    /// <summary>
+    /// What a quality stands for: <see cref="Qualities"/>, or from the defaults: half of the steps for a draft, half more and two stages for high
+    /// quality. Noise levels that are given one by one stay as they are.
+    /// </summary>
+    public QualityPreset PresetOf(VideoQuality quality)
+    {
+        if (Qualities.TryGetValue(quality, out QualityPreset? preset)) return preset;
+        int steps = DefaultSigmas?.Count ?? quality switch
+        {
+            VideoQuality.Draft => Math.Max(1, (DefaultSteps + 1) / 2),
+            VideoQuality.High => DefaultSteps + ((DefaultSteps + 1) / 2),
+            _ => DefaultSteps,
+        };
+        return new(steps, VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, TwoStages = quality == VideoQuality.High };
+    }
 }

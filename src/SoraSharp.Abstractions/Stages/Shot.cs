@@ -33,6 +33,9 @@ public sealed record Shot
     /// <summary>How strongly guidance pulls the sound.</summary>
     public required GuidanceTerms AudioGuidance { get; init; }
 
+    /// <summary>The second stage, where the shot is made in two: small first, then larger. Null for one stage.</summary>
+    public ShotRefinement? Refinement { get; init; }
+
     /// <summary>What it is given besides words.</summary>
     public ShotConditioning Conditioning { get; init; } = ShotConditioning.None;
 }

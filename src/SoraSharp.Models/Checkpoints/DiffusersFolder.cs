@@ -71,6 +71,22 @@ public sealed class DiffusersFolder : IDisposable
     /// <summary>Whether the pipeline has a component of that name.</summary>
     public bool Has(string name) => _classes.ContainsKey(name);
 
+    /// <summary>Opens a component that <c>model_index.json</c> need not list, because no pipeline takes it; null where there is no such folder.</summary>
+    /// <exception cref="CheckpointException">Its folder is damaged.</exception>
+    public CheckpointComponent? Optional(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Has(name)) return Component(name);
+        lock (_lock)
+        {
+            if (_opened.TryGetValue(name, out CheckpointComponent? component)) return component;
+            if (!_files.Folders().Contains(name)) return null;
+            component = CheckpointComponent.Open(_files.Folder(name));
+            _opened.Add(name, component);
+            return component;
+        }
+    }
+
     /// <summary>Opens a component, once.</summary>
     /// <param name="name">Its name in <c>model_index.json</c>, for example <c>transformer</c>.</param>
     /// <exception cref="CheckpointException">The pipeline has no such component, or its folder is missing or damaged.</exception>

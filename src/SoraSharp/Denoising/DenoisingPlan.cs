@@ -56,7 +56,7 @@ internal sealed class DenoisingPlan
     public double FramesPerSecond => _shot.Shape.FramesPerSecond;
 
     /// <summary>The first of the schedule's evaluations: later ones where denoising starts from a video.</summary>
-    public int First { get; private init; }
+    public int First { get; private set; }
 
     /// <summary>The number of evaluations of the network.</summary>
     public int Count => VideoSchedule.Count - First;
@@ -72,31 +72,31 @@ internal sealed class DenoisingPlan
     /// <param name="conditioning">What the shot is given besides words, encoded; null for nothing.</param>
     public static DenoisingPlan For(Shot shot, GenerationStages stages, LatentConditioning? conditioning = null)
     {
-        // Keyframes are seen beside the video: they have noise and tokens of their own.
-        VideoLatentShape own = stages.Denoiser.VideoLatentShapeOf(shot.Shape);
-        VideoLatentShape videoShape = conditioning?.Video?.Latents.Shape ?? own with { Frames = own.Frames + (conditioning?.Control?.LeadingFrames ?? 0) };
-        AudioLatentShape? audioShape = stages.Denoiser.AudioLatentShapeOf(shot.Shape);
-        ScheduleRequest schedule = new(shot.Steps, stages.Denoiser.SequenceLengthOf(videoShape)) { Sigmas = shot.Sigmas };
-        INoiseGenerator noise = stages.Noise.Start(shot.Seed);
-        IScheduler scheduler = shot.Scheduler is { } choice ? new ChosenScheduler(choice, stages.Scheduler) : stages.Scheduler;
-        ISchedule videoSchedule = scheduler.Start(schedule);
-        DenoisingPlan plan = new(
-            shot,
-            conditioning,
-            StartingNoise.Video(noise, videoShape, conditioning?.NoiseOrder),
-            audioShape is { } a ? StartingNoise.Audio(noise, a, conditioning?.NoiseOrder) : null,
-            noise,
-            videoSchedule,
-            audioShape is null ? null : scheduler.Start(schedule),
-            stages.Guiders)
+        DenoisingPlan plan = Noisy(shot, stages, stages.Noise.Start(shot.Seed), conditioning, conditioning?.NoiseOrder);
+        if (conditioning?.Start is { } start)
         {
-            First = conditioning?.Start is { } start ? FirstOf(start.Strength, shot.Steps, videoSchedule) : 0,
-        };
-        if (conditioning?.Start is { } from) Mix(from.Latents.Values, plan.Video.Values, videoSchedule.Sigmas[plan.First]);
+            plan.First = FirstOf(start.Strength, shot.Steps, plan.VideoSchedule);
+            Mix(start.Latents.Values, plan.Video.Values, plan.VideoSchedule.Sigmas[plan.First]);
+        }
+
         // Pipelines that condition on frames start with no more noise than the first level that is asked for.
         float scale = conditioning?.NoiseOrder is null ? 1 : (float)(shot.Sigmas?[0] ?? 1);
         plan.KnownVideo?.Mix(plan.Video.Values, scale);
         if (plan.Audio is { } audio) plan.KnownAudio?.Mix(audio.Values, scale);
+        return plan;
+    }
+
+    /// <summary>As <see cref="For"/>, but from the latents of an earlier stage, which are given noise.</summary>
+    /// <param name="shot">The shot, with the noise levels of this stage.</param>
+    /// <param name="stages">The generator's stages.</param>
+    /// <param name="start">The latents.</param>
+    /// <param name="noise">Where the noise comes from.</param>
+    /// <param name="conditioning">What the shot is given besides words, encoded; null for nothing.</param>
+    public static DenoisingPlan From(Shot shot, GenerationStages stages, StartingLatents start, INoiseGenerator noise, LatentConditioning? conditioning = null)
+    {
+        DenoisingPlan plan = Noisy(shot, stages, noise, conditioning, start.NoiseOrder);
+        Mix(plan.KnownVideo, start.Video.Values, plan.Video.Values, (float)start.NoiseScale);
+        if (plan.Audio is { } audio) Mix(plan.KnownAudio, start.Audio!.Values, audio.Values, (float)start.NoiseScale);
         return plan;
     }
 
@@ -125,6 +125,33 @@ internal sealed class DenoisingPlan
     {
         int run = Math.Min((int)(steps * strength), steps), evaluationsOfStep = schedule.Count > steps ? 2 : 1;
         return run > 0 ? (steps - run) * evaluationsOfStep : throw new ArgumentException($"`strength` is {strength}; of {steps} steps it leaves none to run. Use more of either.", nameof(strength));
+    }
+
+    private static DenoisingPlan Noisy(Shot shot, GenerationStages stages, INoiseGenerator noise, LatentConditioning? conditioning, TokenPatches? order)
+    {
+        // Keyframes are seen beside the video: they have noise and tokens of their own.
+        VideoLatentShape own = stages.Denoiser.VideoLatentShapeOf(shot.Shape);
+        VideoLatentShape videoShape = conditioning?.Video?.Latents.Shape ?? own with { Frames = own.Frames + (conditioning?.Control?.LeadingFrames ?? 0) };
+        AudioLatentShape? audioShape = stages.Denoiser.AudioLatentShapeOf(shot.Shape);
+        ScheduleRequest schedule = new(shot.Steps, stages.Denoiser.SequenceLengthOf(videoShape)) { Sigmas = shot.Sigmas };
+        IScheduler scheduler = shot.Scheduler is { } choice ? new ChosenScheduler(choice, stages.Scheduler) : stages.Scheduler;
+        return new(
+            shot,
+            conditioning,
+            StartingNoise.Video(noise, videoShape, order),
+            audioShape is { } a ? StartingNoise.Audio(noise, a, order) : null,
+            noise,
+            scheduler.Start(schedule),
+            audioShape is null ? null : scheduler.Start(schedule),
+            stages.Guiders);
+    }
+
+    /// <summary>(1 − σ)·latents + σ·noise, in place of the noise; what is known of the sample goes before the latents.</summary>
+    private static void Mix(KnownSample? known, float[] latents, float[] noise, float sigma)
+    {
+        if (known is not null) known.Mix(noise, latents, sigma);
+        else if (noise.Length == latents.Length) Mix(latents, noise, sigma);
+        else throw new InvalidOperationException($"{latents.Length} values of latents were given to start from; this shot has {noise.Length}. Give an upsampler whose latents fit.");
     }
 
     /// <summary>(1 − σ)·clean + σ·noise, in place of the noise.</summary>

@@ -45,6 +45,22 @@ internal sealed class KnownSample
         }
     }
 
+    /// <summary>Turns noise and latents into what denoising starts from: what is known replaces the latents as far as its strength says, and has less noise by it.</summary>
+    /// <param name="noise">Standard normal noise, changed in place.</param>
+    /// <param name="latents">Where nothing is known; may end before what is known, as keyframes have no other latents.</param>
+    /// <param name="scale">The share of noise where nothing is known.</param>
+    public void Mix(Span<float> noise, ReadOnlySpan<float> latents, float scale)
+    {
+        int positions = _inner * _strengths.Count, given = latents.Length / (noise.Length / positions);
+        for (int i = 0; i < noise.Length; i++)
+        {
+            float strength = StrengthAt(i), share = (1f - strength) * scale;
+            int at = i % positions;
+            float latent = at < given ? latents[(i / positions * given) + at] : _clean[i];
+            noise[i] = (noise[i] * share) + (((latent * (1f - strength)) + (_clean[i] * strength)) * (1f - share));
+        }
+    }
+
     /// <summary>Draws a denoised sample (x0) to what is known.</summary>
     public void Blend(Span<float> denoised)
     {

@@ -27,6 +27,14 @@ public sealed record CheckpointOptions
     /// <value>More than <see cref="ShortestPrediction"/>, at most an hour. Default 20 seconds.</value>
     public TimeSpan LongestPrediction { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The folder of LTX-2's latent upsampler, which two stages need.</summary>
+    /// <value>null for <c>latent_upsampler</c> in the checkpoint's folder, if there is one.</value>
+    public string? LatentUpsampler { get; init; }
+
+    /// <summary>Whether the checkpoint is a distilled one, which takes eight given noise levels and no guidance.</summary>
+    /// <value>null for what its scheduler says: distilled ones shift no noise levels.</value>
+    public bool? IsDistilled { get; init; }
+
     /// <summary>Videos of more pixels (width · height · frames) are decoded in overlapping tiles, which bounds the memory it takes.</summary>
     /// <value>0 or more. Default 12,000,000.</value>
     public long MaxUntiledPixels { get; init; } = 12_000_000;

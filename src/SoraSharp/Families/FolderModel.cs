@@ -23,6 +23,7 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
     {
         if (string.IsNullOrWhiteSpace(folder)) yield return new("checkpoint", "`checkpoint` is empty; it is a folder with a model_index.json; give the path of one.");
         else if (!Directory.Exists(folder)) yield return new("checkpoint", $"`checkpoint` is {folder}, which is not a folder; it holds a checkpoint as diffusers saves it; download one there, or mend the path.");
+        if (options.LatentUpsampler is { } upsampler && !Directory.Exists(upsampler)) yield return new("latentUpsampler", $"`latentUpsampler` is {upsampler}, which is not a folder; it holds an upsampler as diffusers saves it; mend the path, or leave it out for the checkpoint's own.");
         if (options.MaxTokens < 1) yield return new("maxTokens", $"`maxTokens` is {options.MaxTokens}; it is 1 or more; leave it out for the model's own.");
         if (options.MaxUntiledPixels < 0) yield return new("maxUntiledPixels", $"`maxUntiledPixels` is {options.MaxUntiledPixels}; it is 0 or more; leave it out for {new CheckpointOptions().MaxUntiledPixels:N0}.");
         if (options.ShortestPrediction < TimeSpan.Zero || options.ShortestPrediction >= options.LongestPrediction || options.LongestPrediction > TimeSpan.FromHours(1)) yield return new("shortestPrediction", $"`shortestPrediction` is {options.ShortestPrediction.TotalSeconds} s and `longestPrediction` {options.LongestPrediction.TotalSeconds} s; they are 0 s or more, the first less than the second, at most an hour; leave them out for 1 and 20 s.");

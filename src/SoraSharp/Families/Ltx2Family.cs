@@ -15,6 +15,7 @@ using SoraSharp.Planning;
 using SoraSharp.Scheduling;
 using SoraSharp.Stages;
 using SoraSharp.Text;
+using SoraSharp.Upsampling;
 
 namespace SoraSharp.Families;
 
@@ -26,6 +27,7 @@ internal static class Ltx2Family
 {
     private const int DefaultMaxTokens = 1024;
     private const string DurationHeadFolder = "duration_head";
+    private const string UpsamplerFolder = "latent_upsampler";
     private static readonly string[] OneSessionSetEach = ["text_encoder", "connectors", "transformer"];
 
     public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
@@ -39,11 +41,15 @@ internal static class Ltx2Family
         IVocoder vocoder = Vocoders.Open(checkpoint.Component("vocoder"), backend, audio);
 
         Dictionary<string, NetworkSessions> sessions = OneSessionSetEach.ToDictionary(name => name, name => new NetworkSessions(backend, checkpoint.Component(name)));
-        profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config)) with
+        FlowMatchEulerScheduler scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files);
+        int sizeStep = video.SpatialCompression * transformer.Config.Video.PatchSize;
+        Ltx2LatentUpsampler? upsampler = Upsampler(checkpoint, options, backend, video, transformer.Config.Video, sizeStep);
+        profile = changeProfile((profile ?? Ltx2Defaults.Profile(transformer.Config, options.IsDistilled ?? Ltx2Defaults.IsDistilled(scheduler.Config))) with
         {
             FrameStep = video.TemporalCompression,
-            SizeStep = video.SpatialCompression * transformer.Config.Video.PatchSize,
+            SizeStep = sizeStep,
             Takes = Ltx2Conditioner.Takes,
+            Refinement = upsampler is null ? null : new(Ltx2Defaults.RefinementSigmas, upsampler.SizeStep),
         });
 
         ITokenizer tokenizer = TokenizerFile.Load(tokenizerFolder.Files);
@@ -60,6 +66,7 @@ internal static class Ltx2Family
             new(GenerationStage.TextEncoding, sessions["text_encoder"], checkpoint.Component("text_encoder"), _ => Ltx2Memory.Text(gemma, maxTokens)),
             new(GenerationStage.TextEncoding, sessions["connectors"], checkpoint.Component("connectors"), _ => Ltx2Memory.Connectors(connectors, maxTokens)),
             new(GenerationStage.Denoising, sessions["transformer"], transformerFolder, shot => Ltx2Memory.Denoising(transformer, denoiser, guiders, perturbedBlocks, useCrossTimestep, maxTokens, shot)),
+            .. upsampler is null ? Array.Empty<NetworkUse>() : [new(GenerationStage.LatentUpsampling, upsampler, upsampler.Component, shot => shot.Refinement is null ? [] : [upsampler.Run(denoiser.VideoLatentShapeOf(upsampler.SmallShapeOf(shot.Shape)))])],
             .. video.Sessions.Select(s => new NetworkUse(GenerationStage.VideoDecoding, s, checkpoint.Component("vae"), _ => [])),
             new(GenerationStage.VideoDecoding, video.Sessions[0], checkpoint.Component("vae"), shot => video.DecodeRuns!(denoiser.VideoLatentShapeOf(shot.Shape))) { Host = shot => video.DecodeHost(denoiser.VideoLatentShapeOf(shot.Shape)) },
             new(GenerationStage.AudioSynthesis, audio.Sessions, checkpoint.Component("audio_vae"), shot => [audio.DecodeRun(AudioLength(denoiser, shot))]),
@@ -70,14 +77,16 @@ internal static class Ltx2Family
             Profile = profile,
             TextEncoder = text,
             Planner = checkpoint.Has(DurationHeadFolder) ? DurationPlanner(checkpoint.Component(DurationHeadFolder), text, sessions, backend, options) : null,
-            Scheduler = FlowMatchEulerScheduler.Load(checkpoint.Component("scheduler").Files),
+            Scheduler = scheduler,
+            RefinementScheduler = Ltx2Defaults.Unshifted(scheduler),
+            Upsampler = upsampler,
             Guiders = guiders,
             Conditioner = new Ltx2Conditioner(video, audio, new(transformer.Config.Video.PatchSize, transformer.Config.Video.PatchSizeInTime)),
             Denoiser = denoiser,
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new AutoencoderAudioSynthesizer(audio.Decode, vocoder),
             Memory = new NetworkMemory(backend.HalfWeights, uses),
-            Resources = [.. sessions.Values, .. video.Sessions, audio.Sessions, vocoder, checkpoint],
+            Resources = [.. sessions.Values, .. upsampler is null ? Array.Empty<IDisposable>() : [upsampler, upsampler.Component], .. video.Sessions, audio.Sessions, vocoder, checkpoint],
         };
     }
 
@@ -94,6 +103,14 @@ internal static class Ltx2Family
         {
             if (value != needed) throw new CheckpointException($"{folder.Config.Source}: {key} is {value}; it must be {needed}, {of}. Use components of one release.");
         }
+    }
+
+    private static Ltx2LatentUpsampler? Upsampler(DiffusersFolder checkpoint, CheckpointOptions options, INetworkBackend backend, VideoAutoencoder video, Ltx2StreamConfig stream, int sizeStep)
+    {
+        CheckpointComponent? component = options.LatentUpsampler is { } folder ? CheckpointComponent.Open(folder) : checkpoint.Optional(UpsamplerFolder);
+        if (component is null) return null;
+        if (video.Statistics is not { } statistics) throw new CheckpointException($"{component.Name} is an upsampler of LTX-2's latents; this checkpoint's video autoencoder has others. Leave it out.");
+        return Ltx2LatentUpsampler.Open(component, statistics, video.LatentChannels, backend, new(stream.PatchSize, stream.PatchSizeInTime), sizeStep);
     }
 
     private static GemmaTextModel TextModel(CheckpointComponent folder)

@@ -1,5 +1,6 @@
 using SoraSharp.Decoding;
 using SoraSharp.Models;
+using SoraSharp.Models.Autoencoders;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Ltx2.VideoVae;
@@ -21,6 +22,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
 {
     /// <summary>Pixels [1, 3, frames, height, width] in −1..1 to normalised latents [1, C, f, h, w]: the most likely ones, nothing is drawn.</summary>
     public required Func<HostTensor, CancellationToken, HostTensor> Encode { get; init; }
+
+    /// <summary>Mean and deviation of the latents' channels; null where they are part of the network.</summary>
+    public LatentStatistics? Statistics { get; init; }
 
     /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
     public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
@@ -58,6 +62,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
                 VideoVaeCodec codec = Pixels(pixels) <= maxUntiledPixels ? whole : tiled;
                 return codec.Normalize(codec.Encode(pixels, cancellationToken).Mean);
             },
+            Statistics = new(component, config.ScalingFactor),
             DecodeRuns = memory.Runs,
             DecodeHost = memory.Host,
         };

@@ -13,6 +13,7 @@ namespace SoraSharp.Generation;
 ///                            ├→ text encoder → prompt embeddings
 ///                            └→ noise, scheduler → latents, noise levels
 ///     denoising loop: denoiser → guiders → scheduler step (× steps)
+///         in two stages: the small video's latents → upsampler → denoising loop again
 ///     video decoder → frames     audio synthesizer → sound
 ///     physics consistency → report
 ///     → GeneratedVideo, which media writers save
@@ -21,7 +22,7 @@ namespace SoraSharp.Generation;
 /// </summary>
 internal sealed class GenerationPipeline(GenerationStages stages, int previewInterval, ILogger logger)
 {
-    private readonly DenoisingLoop _denoising = new(stages.Denoiser, stages.Guiders);
+    private readonly ShotDenoising _denoising = new(stages);
 
     public async Task<GeneratedVideo> RunAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
@@ -53,16 +54,21 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
     private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
-        LatentConditioning? conditioning = shot.Conditioning.IsNone && stages.Conditioner?.IsAlwaysNeeded != true ? null : await RunAsync(clock, GenerationStage.Conditioning, () => ConditionAsync(shot, cancellationToken)).ConfigureAwait(false);
-        DenoisingPlan plan = DenoisingPlan.For(shot, stages, conditioning);
+        Shot first = _denoising.FirstOf(shot);
+        DenoisingPlan plan = _denoising.Plan(first, await ConditionAsync(first, clock, cancellationToken).ConfigureAwait(false));
 
         (PromptEmbedding prompt, PromptEmbedding? negative) = await RunAsync(clock, GenerationStage.TextEncoding, async () => (
             await stages.TextEncoder.EncodeAsync(shot.Prompt, cancellationToken).ConfigureAwait(false),
-            plan.NeedsNegativePrompt ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+            plan.NeedsNegativePrompt || _denoising.RefinementNeedsNegativePrompt(shot) ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
         if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
 
-        (VideoLatents video, AudioLatents? audio) = await RunAsync(clock, GenerationStage.Denoising, () =>
-            _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(shot, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken)).ConfigureAwait(false);
+        (VideoLatents video, AudioLatents? audio) = await DenoiseAsync(first, plan).ConfigureAwait(false);
+        if (shot.Refinement is not null)
+        {
+            VideoLatents upsampled = await RunAsync(clock, GenerationStage.LatentUpsampling, () => _denoising.UpsampleAsync(shot, video, cancellationToken)).ConfigureAwait(false);
+            LatentConditioning? conditioning = await ConditionAsync(shot, clock, cancellationToken).ConfigureAwait(false);
+            (video, audio) = await DenoiseAsync(shot, _denoising.Plan(shot, plan, upsampled, audio, conditioning)).ConfigureAwait(false);
+        }
 
         VideoFrames frames = shot.Conditioning.Video is { } givenVideo ? GivenResult.Frames(givenVideo, shot.Shape) : await RunAsync(clock, GenerationStage.VideoDecoding, () =>
             stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
@@ -74,12 +80,18 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
             stages.Physics.ExamineAsync(shot, frames, cancellationToken)).ConfigureAwait(false);
 
         return new(frames, sound, prompt.Understanding, physics);
+
+        Task<(VideoLatents Video, AudioLatents? Audio)> DenoiseAsync(Shot part, DenoisingPlan plan) => RunAsync(clock, GenerationStage.Denoising, () =>
+            _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(part, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken));
     }
 
-    private Task<LatentConditioning> ConditionAsync(Shot shot, CancellationToken cancellationToken)
+    /// <summary>What a shot is given besides words, encoded; null where that is nothing.</summary>
+    private async Task<LatentConditioning?> ConditionAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
+        if (shot.Conditioning.IsNone && stages.Conditioner?.IsAlwaysNeeded != true) return null;
         IConditioner conditioner = stages.Conditioner ?? throw new InvalidOperationException($"A shot is given pictures or sound, and {stages.Profile.Name} has no conditioner for them; plan shots without, or give one with UseConditioner.");
-        return conditioner.EncodeAsync(new(shot, stages.Denoiser.VideoLatentShapeOf(shot.Shape), stages.Denoiser.AudioLatentShapeOf(shot.Shape)), cancellationToken);
+        return await RunAsync(clock, GenerationStage.Conditioning, () =>
+            conditioner.EncodeAsync(new(shot, stages.Denoiser.VideoLatentShapeOf(shot.Shape), stages.Denoiser.AudioLatentShapeOf(shot.Shape)), cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The first frame as it looks so far, where previews are wanted and somebody sees them.</summary>

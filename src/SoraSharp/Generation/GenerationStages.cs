@@ -17,6 +17,9 @@ internal sealed record GenerationStages(
     IPhysicsConsistency Physics,
     IReadOnlyList<IMediaWriter> MediaWriters)
 {
+    /// <summary>What a second stage of denoising needs; null where there is none.</summary>
+    public RefinementStages? Refinement { get; init; }
+
     /// <summary>What the model's own stages take; null where it does not say.</summary>
     public IModelMemory? Memory { get; init; }
 

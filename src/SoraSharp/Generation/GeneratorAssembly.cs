@@ -23,6 +23,7 @@ internal static class GeneratorAssembly
         replacements.Physics(new UnexaminedPhysics()),
         replacements.MediaWriters(MediaWriters.CreateDefault()))
     {
+        Refinement = replacements.Upsampler(model.Upsampler) is { } upsampler ? new(upsampler, replacements.Scheduler(model.RefinementScheduler ?? model.Scheduler)) : null,
         Memory = model.Memory,
         ReleasesStages = budget is not null,
     };

@@ -20,6 +20,8 @@ internal sealed record StageReplacements
 
     public Func<IVideoDenoiser, IVideoDenoiser> Denoiser { get; init; } = Same;
 
+    public Func<ILatentUpsampler?, ILatentUpsampler?> Upsampler { get; init; } = Same;
+
     public Func<IVideoDecoder, IVideoDecoder> VideoDecoder { get; init; } = Same;
 
     public Func<IAudioSynthesizer, IAudioSynthesizer> AudioSynthesizer { get; init; } = Same;
@@ -43,6 +45,7 @@ internal sealed record StageReplacements
             Guiders = s => Guiders(All<IGuider>() is { Count: > 0 } guiders ? guiders : s),
             Conditioner = s => Conditioner(One(s)),
             Denoiser = s => Denoiser(One(s)),
+            Upsampler = s => Upsampler(One(s)),
             VideoDecoder = s => VideoDecoder(One(s)),
             AudioSynthesizer = s => AudioSynthesizer(One(s)),
             Physics = s => Physics(One(s)),

@@ -18,7 +18,7 @@ internal sealed class NetworkMemory(HalfPrecisionWeights half, IReadOnlyList<Net
     public IReadOnlyList<StageMemory> Predict(Shot shot)
     {
         ArgumentNullException.ThrowIfNull(shot);
-        return [.. uses.GroupBy(u => u.Stage).OrderBy(g => g.Key).Select(g => Predict(g.Key, [.. g], shot))];
+        return [.. uses.GroupBy(u => u.Stage).OrderBy(g => g.Key).Select(g => Predict(g.Key, [.. g], shot)).OfType<StageMemory>()];
     }
 
     /// <inheritdoc />
@@ -27,14 +27,16 @@ internal sealed class NetworkMemory(HalfPrecisionWeights half, IReadOnlyList<Net
         foreach (NetworkUse use in uses.Where(u => u.Stage == stage)) use.Sessions.Release();
     }
 
-    private StageMemory Predict(GenerationStage stage, NetworkUse[] uses, Shot shot)
+    private StageMemory? Predict(GenerationStage stage, NetworkUse[] uses, Shot shot)
     {
         long mapped = 0, copied = 0, activations = 0;
+        bool runs = false;
         foreach (NetworkUse use in uses)
         {
             Dictionary<string, long> once = new(StringComparer.Ordinal);
             foreach (FunctionRun run in use.Runs(shot))
             {
+                runs = true;
                 FunctionMemory memory = FunctionMemory.Of(run, half, parameter => StoredType(use.Weights, parameter));
                 foreach ((string name, long bytes) in memory.MappedWeights) once[name] = bytes;
                 copied += memory.CopiedWeights;
@@ -44,6 +46,7 @@ internal sealed class NetworkMemory(HalfPrecisionWeights half, IReadOnlyList<Net
             mapped += once.Values.Sum();
         }
 
+        if (!runs) return null;
         long frames = stage >= GenerationStage.VideoDecoding ? (long)shot.Shape.Frames * shot.Shape.Size.Width * shot.Shape.Size.Height * BytesOfPixel : 0;
         return new(stage, mapped, copied, activations + frames);
     }

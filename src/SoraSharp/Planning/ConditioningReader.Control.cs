@@ -21,7 +21,7 @@ internal sealed partial class ConditioningReader
         const string Name = "source";
         if (!_profile.Takes.HasFlag(ConditioningKinds.Source)) Add(Name, $"is given; {_profile.Name} makes no video from another; leave it out, or use a text-to-video checkpoint of Wan.");
         if (_request.Images.Count + _request.Clips.Count > 0 || _request.Continuation is not null) Add(Name, "is given, and `images`, `clips` or `continuation` too; a video is made from one of them; leave the other out.");
-        int steps = _request.Sigmas?.Count ?? _request.Steps ?? _profile.DefaultSteps;
+        int steps = _request.Sigmas?.Count ?? _request.Steps ?? _profile.PresetOf(_request.Quality).Steps;
         // Written so that NaN fails.
         if (!(source.Strength > 0 && source.Strength <= 1)) Add($"{Name}.strength", $"is {source.Strength}; it is above 0 and at most 1; 0.5 to 0.9 are usual.");
         else if (steps > 0 && (int)(steps * source.Strength) == 0) Add($"{Name}.strength", $"is {source.Strength}; of {steps} steps it leaves none to run; use {Math.Ceiling(1000.0 / steps) / 1000} or more, or more steps.");

@@ -24,6 +24,7 @@ internal static class RequestValidation
         CheckSize(request, profile, frames, errors);
         CheckSteps(request, errors);
         if (request.Scheduler is { } scheduler) errors.AddRange(ChosenScheduler.Check(scheduler));
+        CheckStages(request, profile, errors);
         CheckGuidance("videoGuidance", request.VideoGuidance, errors);
         CheckGuidance("audioGuidance", request.AudioGuidance, errors);
         return errors;
@@ -120,16 +121,44 @@ internal static class RequestValidation
     {
         if (request.Steps is < 1 or > MaxSteps) Add(errors, "steps", $"is {request.Steps}; it is from 1 to {MaxSteps}; 20 to 40 are usual.");
         if (request.Sigmas is not { } sigmas) return;
-        if (sigmas.Count is < 1 or > MaxSteps) Add(errors, "sigmas", $"has {sigmas.Count} values; it is from 1 to {MaxSteps}; leave it out for the scheduler's own.");
         if (request.Steps is { } steps && steps != sigmas.Count) Add(errors, "steps", $"is {steps} and `sigmas` has {sigmas.Count} values; they agree; leave `steps` out.");
+        CheckSigmas("sigmas", sigmas, "the scheduler's own", errors);
+    }
+
+    private static void CheckSigmas(string name, IReadOnlyList<double> sigmas, string otherwise, List<ValueError> errors)
+    {
+        if (sigmas.Count is < 1 or > MaxSteps) Add(errors, name, $"has {sigmas.Count} values; it is from 1 to {MaxSteps}; leave it out for {otherwise}.");
         for (int i = 0; i < sigmas.Count; i++)
         {
             if (!(sigmas[i] is > 0 and <= 1) || (i > 0 && !(sigmas[i] < sigmas[i - 1])))
             {
-                Add(errors, "sigmas", $"has {sigmas[i]} at {i}; they fall from at most 1 and stay above 0; leave out the final 0 and sort them downwards.");
+                Add(errors, name, $"has {sigmas[i]} at {i}; they fall from at most 1 and stay above 0; leave out the final 0 and sort them downwards.");
                 break;
             }
         }
+    }
+
+    private static void CheckStages(VideoRequest request, ModelProfile profile, List<ValueError> errors)
+    {
+        if (!Enum.IsDefined(request.Quality)) Add(errors, "quality", $"is {request.Quality}; it is one of {string.Join(", ", Enum.GetNames<VideoQuality>())}.");
+        if (request.TwoStages != true) return;
+        if (profile.Refinement is not { } refinement)
+        {
+            Add(errors, "twoStages", $"is true, and {profile.Name} has no latent upsampler; two stages need one; name its folder in CheckpointOptions.LatentUpsampler, or leave WithTwoStages out.");
+            return;
+        }
+
+        FrameSize size = request.Size ?? profile.DefaultShape.Size;
+        if (size.Width % refinement.SizeStep != 0 || size.Height % refinement.SizeStep != 0)
+        {
+            Add(errors, "size", $"is {size}; in two stages this model takes multiples of {refinement.SizeStep}; use {Math.Max(1, size.Width / refinement.SizeStep) * refinement.SizeStep}x{Math.Max(1, size.Height / refinement.SizeStep) * refinement.SizeStep}, or one stage.");
+        }
+
+        RefinementSettings settings = request.Refinement;
+        if (settings.Sigmas is { } sigmas) CheckSigmas("refinement.sigmas", sigmas, "the model's own", errors);
+        if (settings.NoiseScale is { } scale && !(scale is >= 0 and <= 1)) Add(errors, "refinement.noiseScale", $"is {scale}; it is from 0 to 1; leave it out for the first noise level.");
+        CheckGuidance("refinement.videoGuidance", settings.VideoGuidance, errors);
+        CheckGuidance("refinement.audioGuidance", settings.AudioGuidance, errors);
     }
 
     private static void CheckGuidance(string name, GuidanceScales scales, List<ValueError> errors)

@@ -20,6 +20,8 @@ public sealed class SingleShotPlanner : IShotPlanner
         ShotConditioning conditioning = ConditioningReader.Read(request, profile, shape, errors);
         if (errors.Count > 0) throw new InvalidRequestException(errors);
 
+        QualityPreset preset = profile.PresetOf(request.Quality);
+        int steps = request.Sigmas?.Count ?? request.Steps ?? preset.Steps;
         return Task.FromResult<IReadOnlyList<Shot>>(
         [
             new()
@@ -30,14 +32,25 @@ public sealed class SingleShotPlanner : IShotPlanner
                 Shape = shape!.Value,
                 // 32 bits: PyTorch's generator, which noise is drawn like, is seeded with no more.
                 Seed = request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
-                Steps = request.Sigmas?.Count ?? request.Steps ?? profile.DefaultSteps,
-                Sigmas = request.Sigmas,
+                Steps = steps,
+                // Noise levels of a preset are for its number of steps.
+                Sigmas = request.Sigmas ?? (preset.Sigmas?.Count == steps ? preset.Sigmas : null),
                 Scheduler = request.Scheduler,
-                VideoGuidance = request.VideoGuidance.Over(profile.VideoGuidance),
-                AudioGuidance = request.AudioGuidance.Over(profile.AudioGuidance),
+                VideoGuidance = request.VideoGuidance.Over(preset.VideoGuidance),
+                AudioGuidance = request.AudioGuidance.Over(preset.AudioGuidance),
+                Refinement = Refinement(request, preset, profile, shape!.Value),
                 Conditioning = conditioning,
             },
         ]);
+    }
+
+    /// <summary>The second stage; none where nobody asks for it, or where a preset would have one and the model has none or takes another size.</summary>
+    private static ShotRefinement? Refinement(VideoRequest request, QualityPreset preset, ModelProfile profile, VideoShape shape)
+    {
+        if (profile.Refinement is not { } own || !(request.TwoStages ?? (preset.TwoStages && shape.Size.Width % own.SizeStep == 0 && shape.Size.Height % own.SizeStep == 0))) return null;
+        RefinementSettings asked = request.Refinement;
+        IReadOnlyList<double> sigmas = asked.Sigmas ?? own.Sigmas;
+        return new(sigmas, asked.NoiseScale ?? sigmas[0], asked.VideoGuidance.Over(own.VideoGuidance), asked.AudioGuidance.Over(own.AudioGuidance));
     }
 
     private static int Frames(VideoRequest request, ModelProfile profile, double rate) => request switch

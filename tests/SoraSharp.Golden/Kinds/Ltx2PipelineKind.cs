@@ -89,7 +89,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
         return outputs;
     }
 
-    private static VideoRequest Request(ModelConfig call, string prompt, string negative)
+    internal static VideoRequest Request(ModelConfig call, string prompt, string negative)
     {
         // The reference's defaults, and its rule that an audio value of 0 or None is the video's.
         double guidance = call.GetDoubleOrNull("guidance_scale", 3)!.Value, perturbation = call.GetDoubleOrNull("stg_scale", 1)!.Value;
@@ -118,7 +118,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
     }
 
     /// <summary>The checkpoint's scheduler with some keys of its configuration changed.</summary>
-    private static FlowMatchEulerScheduler Scheduler(GoldenCase golden, ModelConfig changes)
+    internal static FlowMatchEulerScheduler Scheduler(GoldenCase golden, ModelConfig changes)
     {
         JsonObject config = JsonNode.Parse(CheckpointFiles.FromFolder(golden.ComponentPath("scheduler")).ReadConfig("scheduler_config.json").Json.GetRawText())!.AsObject();
         foreach (JsonProperty change in changes.Json.EnumerateObject()) config[change.Name] = JsonNode.Parse(change.Value.GetRawText());
@@ -142,7 +142,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
     private static VideoLatents WithKeyframes(float[] sample, VideoLatentShape shape) =>
         new(sample, shape with { Frames = sample.Length / shape.Channels / shape.Height / shape.Width });
 
-    private static HostTensor PackedVideo(VideoLatents latents, LatentPacking packing)
+    internal static HostTensor PackedVideo(VideoLatents latents, LatentPacking packing)
     {
         float[] packed = new float[latents.Values.Length];
         packing.Pack(latents, packed);
@@ -150,7 +150,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
         return HostTensor.From(packed, tokens, packed.Length / tokens);
     }
 
-    private static HostTensor PackedAudio(AudioLatents latents)
+    internal static HostTensor PackedAudio(AudioLatents latents)
     {
         float[] packed = new float[latents.Values.Length];
         LatentPacking.Pack(latents, packed);
@@ -169,7 +169,7 @@ public sealed class Ltx2PipelineKind : GoldenKind
         _ => [call.GetString(key)],
     };
 
-    private sealed class OverheardSynthesizer(IAudioSynthesizer inner) : IAudioSynthesizer
+    internal sealed class OverheardSynthesizer(IAudioSynthesizer inner) : IAudioSynthesizer
     {
         public AudioLatents? Heard { get; private set; }
 

@@ -1,0 +1,24 @@
+namespace SoraSharp;
+
+/// <content>How much time the video is worth.</content>
+public sealed partial record VideoRequest
+{
+    /// <summary>How much time the video is worth; what the request says itself (steps, noise levels, guidance, stages) goes before it.</summary>
+    public VideoQuality Quality { get; init; } = VideoQuality.Standard;
+
+    /// <summary>Whether the video is made small first, and then larger from its latents; null leaves that to <see cref="Quality"/>.</summary>
+    public bool? TwoStages { get; init; }
+
+    /// <summary>How the second stage refines, where there are two.</summary>
+    public RefinementSettings Refinement { get; init; } = RefinementSettings.ModelDefault;
+
+    /// <summary>A copy that is worth more or less time.</summary>
+    public VideoRequest WithQuality(VideoQuality quality) => this with { Quality = quality };
+
+    /// <summary>A copy that is made small first, and then larger from its latents. The size stays that of the finished video.</summary>
+    /// <param name="refinement">How the second stage refines; null for the model's defaults.</param>
+    public VideoRequest WithTwoStages(RefinementSettings? refinement = null) => this with { TwoStages = true, Refinement = refinement ?? RefinementSettings.ModelDefault };
+
+    /// <summary>A copy that is made at its size from the beginning, whatever the quality.</summary>
+    public VideoRequest WithOneStage() => this with { TwoStages = false };
+}
