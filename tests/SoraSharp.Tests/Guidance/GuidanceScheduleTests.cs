@@ -30,12 +30,11 @@ public sealed class GuidanceScheduleTests : GuiderConformance
     [Fact]
     public void One_evaluation_takes_the_first_factor() => Assert.Equal(1f, Delta(new(new ClassifierFreeGuider(), 0.5, 1), 0, 1));
 
-    [Theory]
-    [InlineData]
-    [InlineData(-1.0)]
-    [InlineData(1, double.NaN)]
-    [InlineData(double.PositiveInfinity)]
-    public void Unusable_factors_are_refused(params double[] factors) => Assert.Throws<ArgumentException>(() => new GuidanceSchedule(new ClassifierFreeGuider(), factors));
+    [Fact]
+    public void Unusable_factors_are_refused()
+    {
+        foreach (double[] factors in (double[][])[[], [-1], [1, double.NaN], [double.PositiveInfinity]]) Assert.Throws<ArgumentException>(() => new GuidanceSchedule(new ClassifierFreeGuider(), factors));
+    }
 
     protected override IGuider Create() => new GuidanceSchedule(new ClassifierFreeGuider(), 1, 0.5);
 
