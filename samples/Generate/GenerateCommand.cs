@@ -5,7 +5,7 @@ using SoraSharp;
 namespace Generate;
 
 /// <summary>What the command line asks for; null where the model decides.</summary>
-internal sealed record Choices(string Prompt, string? Negative, VideoStyle? Style, long? Seed, int? Steps, double? Guidance, FrameSize? Size, int? Frames, double? Duration, double? FramesPerSecond, string? Checkpoint, FileInfo Out);
+internal sealed record Choices(string Prompt, string? Negative, VideoStyle? Style, long? Seed, int? Steps, double? Guidance, FrameSize? Size, int? Frames, double? Duration, double? FramesPerSecond, IReadOnlyList<ImageChoice> Images, string? Checkpoint, FileInfo Out);
 
 /// <summary>The command line: a prompt, and options with defaults.</summary>
 internal sealed class GenerateCommand : RootCommand
@@ -20,6 +20,7 @@ internal sealed class GenerateCommand : RootCommand
     private readonly Option<int?> _frames = new("--frames") { Description = "Number of frames." };
     private readonly Option<double?> _duration = new("--duration") { Description = "Seconds, instead of --frames." };
     private readonly Option<double?> _rate = new("--fps") { Description = "Frames a second." };
+    private readonly Option<ImageChoice[]> _images = new("--image") { Description = "A picture to show: FILE[@SECONDS[:STRENGTH]], SECONDS may be end; again for several. Without a moment it is the first frame.", CustomParser = ImageChoice.Parse, Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "A checkpoint's folder in diffusers' layout; Mini if left out." };
     private readonly Option<FileInfo> _out = new("--out") { Description = "The file to write; the extension says the format.", DefaultValueFactory = _ => new("video.mp4") };
 
@@ -27,7 +28,7 @@ internal sealed class GenerateCommand : RootCommand
         : base("Makes a video with sound from a prompt.")
     {
         Arguments.Add(_prompt);
-        foreach (Option option in (Option[])[_negative, _style, _seed, _steps, _guidance, _size, _frames, _duration, _rate, _checkpoint, _out]) Options.Add(option);
+        foreach (Option option in (Option[])[_negative, _style, _seed, _steps, _guidance, _size, _frames, _duration, _rate, _images, _checkpoint, _out]) Options.Add(option);
     }
 
     public Choices Read(ParseResult result) => new(
@@ -41,6 +42,7 @@ internal sealed class GenerateCommand : RootCommand
         result.GetValue(_frames),
         result.GetValue(_duration),
         result.GetValue(_rate),
+        result.GetValue(_images) ?? [],
         result.GetValue(_checkpoint),
         result.GetRequiredValue(_out));
 

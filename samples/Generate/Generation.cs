@@ -36,6 +36,7 @@ internal static class Generation
             Duration = choices.Duration is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             FramesPerSecond = choices.FramesPerSecond,
         };
+        foreach (ImageChoice image in choices.Images) request = request.WithImage(image.File, image.At, image.Strength);
         return choices.Guidance is { } scale ? request.WithGuidanceScale(scale) : request;
     }
 
