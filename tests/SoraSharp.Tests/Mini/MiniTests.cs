@@ -69,4 +69,49 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
             Assert.True((await mini.Generator.Stages.TextEncoder.EncodeAsync(readAs)).Understanding.UnknownWords.Count == 0, $"{word} is read as {readAs}, which is unknown too");
         }
     }
+
+    [Fact]
+    public async Task A_first_picture_is_kept_and_the_clip_goes_on_from_it()
+    {
+        VideoPrompt prompt = mini.Generator.Prompt("a red ball bounces on the floor").WithSteps(4).WithFrames(17);
+        RgbImage picture = (await prompt.WithSeed(7).WithFrames(9).GenerateAsync()).Frames.ToImage(0);
+
+        VideoFrames with = (await prompt.WithSeed(11).WithImage(picture).GenerateAsync()).Frames, without = (await prompt.WithSeed(11).GenerateAsync()).Frames;
+
+        Assert.True(Decibels(picture, with.ToImage(0)) > 35, $"{Decibels(picture, with.ToImage(0))} dB");
+        Assert.True(Decibels(picture, with.ToImage(0)) > Decibels(picture, without.ToImage(0)) + 10);
+        Assert.True(Decibels(picture, with.ToImage(16)) > Decibels(picture, without.ToImage(16)));
+        Assert.True(Decibels(picture, with.ToImage(16)) < 35, "Nothing moves.");
+    }
+
+    [Fact]
+    public async Task A_clip_can_be_gone_on_from_with_its_sound()
+    {
+        VideoPrompt prompt = mini.Generator.Prompt("a red ball bounces on the floor").WithSteps(2).WithSeed(7);
+        GeneratedVideo first = await prompt.WithFrames(17).GenerateAsync();
+
+        GeneratedVideo whole = first.ContinuedBy(await prompt.WithFrames(17).WithContinuation(first).GenerateAsync());
+
+        Assert.Equal(25, whole.Frames.Count);
+        Assert.Equal(whole.Frames.Duration.TotalSeconds, whole.Audio!.Duration.TotalSeconds, 1e-3);
+    }
+
+    [Fact]
+    public async Task Either_stream_can_be_given()
+    {
+        VideoPrompt prompt = mini.Generator.Prompt("a red ball bounces on the floor").WithSteps(2).WithSeed(7).WithFrames(9);
+        GeneratedVideo first = await prompt.GenerateAsync();
+
+        GeneratedVideo picture = await prompt.WithSeed(8).WithAudio(first.Audio).GenerateAsync(), sound = await prompt.WithSeed(8).WithVideo(first.Frames).GenerateAsync();
+
+        Assert.NotEqual(first.Frames.Pixels.ToArray(), picture.Frames.Pixels.ToArray());
+        Assert.Equal(first.Frames.Pixels.ToArray(), sound.Frames.Pixels.ToArray());
+        Assert.Contains(sound.Audio!.Samples.ToArray(), s => s != 0);
+    }
+
+    private static double Decibels(RgbImage expected, RgbImage actual)
+    {
+        double squares = expected.Pixels.Zip(actual.Pixels, (a, b) => Math.Pow(a - b, 2)).Average();
+        return 10 * Math.Log10(255.0 * 255 / squares);
+    }
 }
