@@ -53,6 +53,10 @@ internal sealed class Ltx2Denoiser(Ltx2Transformer transformer, NetworkSessions 
     /// <inheritdoc />
     public int SequenceLengthOf(VideoLatentShape shape) => _packing.Tokens(shape);
 
+    /// <summary>The shape with the frames that stand beside the video: those that are seen later than its first.</summary>
+    public VideoLatentShape WithKeyframes(VideoLatentShape shape, IReadOnlyList<ConditioningFrames> frames) =>
+        shape with { Frames = shape.Frames + frames.Where(f => f.Frame > 0).Sum(f => ((f.Pictures.Count - 1) / geometry.TemporalCompression) + 1) };
+
     /// <inheritdoc />
     public IDenoisingRun Start(DenoisingContext context)
     {

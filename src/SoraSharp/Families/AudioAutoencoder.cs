@@ -30,6 +30,9 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
     /// <summary>Spectrograms [1, channels, 4·L − 3 frames, mel bins] to normalised latents [1, C, L, bins]: the most likely ones, nothing is drawn.</summary>
     public required Func<HostTensor, CancellationToken, HostTensor> Encode { get; init; }
 
+    /// <summary>The network that encoding runs for so many latents.</summary>
+    public required Func<int, FunctionRun> EncodeRun { get; init; }
+
     public static AudioAutoencoder Open(CheckpointComponent component, INetworkBackend backend) => component.ClassName switch
     {
         "AutoencoderKLLTX2Audio" => Ltx2(component, backend),
@@ -57,6 +60,7 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
         {
             HeardChannels = c.InChannels,
             FramesPerLatent = AudioVaeConfig.Compression,
+            EncodeRun = latents => new(network.Encode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = ((latents - 1) * AudioVaeConfig.Compression) + 1, ["bins"] = c.LatentBins * AudioVaeConfig.Compression }),
             Encode = (mel, cancellationToken) => codec.Unpack(codec.Normalize(AudioVaeCodec.Pack(codec.Encode(mel, cancellationToken).Mean))),
         };
     }
@@ -79,6 +83,7 @@ internal sealed record AudioAutoencoder(int LatentChannels, int LatentBins, doub
         {
             HeardChannels = c.InChannels,
             FramesPerLatent = c.TemporalCompression,
+            EncodeRun = latents => new(network.Encode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = ((latents - 1) * c.TemporalCompression) + 1 }),
             Encode = (mel, cancellationToken) => sessions.Run("encode", network.Encode, new Dictionary<string, HostTensor> { ["x"] = mel }, cancellationToken)["normalized"],
         };
     }

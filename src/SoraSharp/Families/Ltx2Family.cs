@@ -63,6 +63,9 @@ internal static class Ltx2Family
         IReadOnlyList<IGuider> guiders = SoraSharp.Guidance.Guiders.Default;
         List<NetworkUse> uses =
         [
+            .. video.Sessions.Select(s => new NetworkUse(GenerationStage.Conditioning, s, checkpoint.Component("vae"), _ => [])),
+            new(GenerationStage.Conditioning, video.Sessions[0], checkpoint.Component("vae"), video.EncodeRuns!) { Host = VideoEncodeMemory.Host },
+            new(GenerationStage.Conditioning, audio.Sessions, checkpoint.Component("audio_vae"), shot => shot.Conditioning is { Audio: null, OpeningSound: null } ? [] : [audio.EncodeRun(AudioLength(denoiser, shot))]),
             new(GenerationStage.TextEncoding, sessions["text_encoder"], checkpoint.Component("text_encoder"), _ => Ltx2Memory.Text(gemma, maxTokens)),
             new(GenerationStage.TextEncoding, sessions["connectors"], checkpoint.Component("connectors"), _ => Ltx2Memory.Connectors(connectors, maxTokens)),
             new(GenerationStage.Denoising, sessions["transformer"], transformerFolder, shot => Ltx2Memory.Denoising(transformer, denoiser, guiders, perturbedBlocks, useCrossTimestep, maxTokens, shot)),

@@ -24,7 +24,13 @@ internal static class Ltx2Memory
     public static IEnumerable<FunctionRun> Denoising(Ltx2Transformer transformer, Ltx2Denoiser denoiser, IReadOnlyList<IGuider> guiders, ImmutableArray<int> perturbedBlocks, bool useCrossTimestep, int maxTokens, Shot shot)
     {
         Evaluations needs = guiders.Aggregate(Evaluations.None, (all, g) => all | g.Needs(new(0, 1, 1, shot.VideoGuidance)) | g.Needs(new(0, 1, 1, shot.AudioGuidance)));
-        Ltx2DenoiseOptions options = new() { UseCrossTimestep = useCrossTimestep };
+        ShotConditioning given = shot.Conditioning;
+        Ltx2DenoiseOptions options = new()
+        {
+            UseCrossTimestep = useCrossTimestep,
+            VideoTimestepPerToken = given.Frames.Count > 0 || given.Video is not null,
+            AudioTimestepPerToken = given.Audio is not null || given.OpeningSound is not null,
+        };
         yield return Run(options, needs.HasFlag(Evaluations.Unconditional) ? 2 : 1);
         if (needs.HasFlag(Evaluations.Perturbed)) yield return Run(options with { PerturbedBlocks = perturbedBlocks }, 1);
         if (needs.HasFlag(Evaluations.Isolated)) yield return Run(options with { IsolateModalities = true }, 1);
@@ -32,7 +38,9 @@ internal static class Ltx2Memory
         FunctionRun Run(Ltx2DenoiseOptions options, int rows) => new(transformer.Denoise(options), new Dictionary<string, long>
         {
             ["batch"] = rows,
-            ["video_tokens"] = denoiser.SequenceLengthOf(denoiser.VideoLatentShapeOf(shot.Shape)),
+            ["video_tokens"] = denoiser.SequenceLengthOf(denoiser.WithKeyframes(denoiser.VideoLatentShapeOf(shot.Shape), given.Frames)),
+            ["video_levels"] = 1 + given.Frames.Select(f => f.Strength).Distinct().Count(),
+            ["audio_levels"] = 2,
             ["audio_tokens"] = denoiser.AudioLatentShapeOf(shot.Shape)!.Value.Length,
             ["text_tokens"] = maxTokens,
         });

@@ -26,6 +26,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     /// <summary>Mean and deviation of the latents' channels; null where they are part of the network.</summary>
     public LatentStatistics? Statistics { get; init; }
 
+    /// <summary>The networks that encoding runs for what a shot is given; null where that is not known.</summary>
+    public Func<Shot, IEnumerable<FunctionRun>>? EncodeRuns { get; init; }
+
     /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
     public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
                 return codec.Normalize(codec.Encode(pixels, cancellationToken).Mean);
             },
             Statistics = new(component, config.ScalingFactor),
+            EncodeRuns = new VideoEncodeMemory(() => network.Encode(), tiling, maxUntiledPixels).Runs,
             DecodeRuns = memory.Runs,
             DecodeHost = memory.Host,
         };
@@ -134,6 +138,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             [sessions])
         {
             Encode = (pixels, cancellationToken) => sessions.Run("encode", network.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
+            EncodeRuns = new VideoEncodeMemory(network.Encode, VideoVaeTiling.None, long.MaxValue).Runs,
             DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs,
         };
     }

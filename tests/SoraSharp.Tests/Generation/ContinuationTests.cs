@@ -1,3 +1,4 @@
+using SoraSharp.Golden;
 using SoraSharp.Stages;
 using SoraSharp.Tests.Media;
 using Xunit;
@@ -44,6 +45,19 @@ public sealed class ContinuationTests(TinyGenerator tiny) : IClassFixture<TinyGe
         Assert.All(joined[..(17000 - 720)], s => Assert.Equal(1, s));
         Assert.All(joined[17000..], s => Assert.Equal(-1, s));
         Assert.Equal(joined[(17000 - 720)..17000].OrderDescending(), joined[(17000 - 720)..17000]);
+    }
+
+    [Fact]
+    public async Task A_model_that_takes_a_picture_alone_goes_on_from_the_last_frame()
+    {
+        await using VideoGenerator generator = VideoGenerator.CreateBuilder().UseCheckpoint(Path.Combine(GoldenCases.Repository, "wan", "pipelines", "ti2v_5b_t2v", "checkpoint"), new() { MaxTokens = 64, TruncatesPrompts = true }).Build();
+        VideoFrames frames = TestClip.Frames(9, 64, 32);
+
+        GeneratedVideo next = await generator.GenerateAsync(new VideoRequest("A red fox").WithContinuation(frames).WithFrames(9).WithSteps(2).WithSeed(1));
+
+        Assert.Equal(1, next.Shots[0].Conditioning.Overlap);
+        Assert.Equal(frames.ToImage(8).Pixels, Assert.Single(next.Shots[0].Conditioning.Frames).Pictures[0].Pixels);
+        Assert.Equal(17, Video(frames, null, next.Shots[0]).ContinuedBy(next).Frames.Count);
     }
 
     [Theory]

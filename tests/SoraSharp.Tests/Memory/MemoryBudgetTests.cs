@@ -91,6 +91,33 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task What_is_given_besides_words_is_counted_and_given_back()
+    {
+        WatchedBackend backend = new();
+        using VideoGenerator generator = TinyCheckpoints.Builder.UseBackend(backend).WithMemoryBudget(Plenty).Build();
+        RgbImage picture = Media.TestClip.Frames(1).ToImage(0);
+        VideoRequest request = s_request.WithFrames(17).WithImage(picture).WithImage(picture, at: 8, strength: 0.5).WithClip(Media.TestClip.Frames(9), at: 1).WithAudio(Media.TestClip.Tone(1, 0));
+
+        await generator.GenerateAsync(request);
+
+        Assert.Equal(["vae.encode", "audio_vae.encode", "text_encoder.encode", "connectors.connect", "transformer.denoise", "vae.decode"], backend.Runs.Select(r => r.Function.Name).Distinct());
+        foreach (WatchedBackend.Run run in backend.Runs.Where(r => r.Function.Name.EndsWith("encode", StringComparison.Ordinal))) Assert.DoesNotContain("transformer.denoise", run.Loaded);
+        Assert.Empty(backend.Loaded);
+
+        // The tokens that are predicted are those that were run.
+        MemoryPrediction with = await generator.PredictMemoryAsync(request), without = await generator.PredictMemoryAsync(s_request.WithFrames(17));
+        long tokens = backend.Runs.First(r => r.Function.Name == "transformer.denoise").Outputs["video"].Shape[1];
+        Assert.Equal((3 + 1 + 2) * 4, tokens);
+        Assert.True(Of(GenerationStage.Denoising, with).Activations > Of(GenerationStage.Denoising, without).Activations);
+        Assert.Contains(GenerationStage.Conditioning, with.Stages.Select(s => s.Stage));
+        Assert.DoesNotContain(GenerationStage.Conditioning, without.Stages.Select(s => s.Stage));
+        foreach (WatchedBackend.Run run in backend.Runs.Where(r => r.Function.Name is "vae.encode")) Assert.True(Of(GenerationStage.Conditioning, with).Activations >= run.Predict().Activations);
+        foreach (WatchedBackend.Run run in backend.Runs.Where(r => r.Function.Name is "transformer.denoise")) Assert.True(Of(GenerationStage.Denoising, with).Activations >= run.Predict().Activations);
+
+        static StageMemory Of(GenerationStage stage, MemoryPrediction p) => p.Stages.Single(s => s.Stage == stage);
+    }
+
+    [Fact]
     public async Task A_budget_that_no_size_fits_says_which_weights_are_too_large()
     {
         using VideoGenerator generator = TinyCheckpoints.Builder.WithMemoryBudget(MemoryPrediction.ProcessBytes + 1000).Build();
