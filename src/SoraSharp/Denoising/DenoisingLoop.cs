@@ -56,6 +56,7 @@ internal sealed class DenoisingLoop(IVideoDenoiser denoiser, IReadOnlyList<IGuid
         float[] velocity = new float[guided.Length];
         for (int i = 0; i < velocity.Length; i++) velocity[i] = (sample[i] - guided[i]) / sigma;
         schedule.Step(step.Index, velocity, sample, noise);
+        known?.Keep(sample);
         return guided;
     }
 

@@ -71,5 +71,14 @@ internal sealed class KnownSample
         }
     }
 
+    /// <summary>Puts back what is kept as it is, for solvers that add fresh noise to everything; others have left it there.</summary>
+    public void Keep(Span<float> sample)
+    {
+        for (int i = 0; i < sample.Length; i++)
+        {
+            if (StrengthAt(i) >= 1) sample[i] = _clean[i];
+        }
+    }
+
     private float StrengthAt(int index) => _strengths[index / _inner % _strengths.Count];
 }

@@ -31,6 +31,28 @@ public sealed class ConditioningTests(TinyGenerator tiny) : IClassFixture<TinyGe
         for (int i = 0; i < given.Values.Length; i++) Assert.Equal(given.Values[i], made.Values[i], 1e-5f);
     }
 
+    [Theory]
+    [InlineData(Solver.UniPc)]
+    [InlineData(Solver.Heun)]
+    [InlineData(Solver.Lcm)]
+    [InlineData(Solver.DpmSolver)]
+    [InlineData(Solver.DpmSolverSde)]
+    public async Task What_is_kept_is_kept_by_every_solver_and_never_seen_noisy(Solver solver)
+    {
+        Listener? listener = null;
+        await using VideoGenerator generator = TinyCheckpoints.Builder.UseDenoiser(inner => listener = new(null!) { Denoiser = inner }).Build();
+
+        await generator.GenerateAsync(Request.WithSteps(3).WithScheduler(new SchedulerChoice(solver)).WithImage(First));
+
+        float[] kept = listener!.Seen[0].First(1).Values;
+        Assert.True(listener.Seen.Count >= 3);
+        Assert.All(listener.Seen, seen =>
+        {
+            float[] first = seen.First(1).Values;
+            for (int i = 0; i < kept.Length; i++) Assert.Equal(kept[i], first[i], 1e-5f);
+        });
+    }
+
     [Fact]
     public async Task Conditioning_is_the_first_stage_after_planning()
     {
@@ -158,6 +180,8 @@ public sealed class ConditioningTests(TinyGenerator tiny) : IClassFixture<TinyGe
 
         public List<Evaluations> Asked { get; } = [];
 
+        public List<VideoLatents> Seen { get; } = [];
+
         public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
         {
             Heard = latents;
@@ -179,6 +203,7 @@ public sealed class ConditioningTests(TinyGenerator tiny) : IClassFixture<TinyGe
         public Task<IReadOnlyDictionary<Evaluations, VelocityPrediction>> EvaluateAsync(VideoLatents video, AudioLatents? audio, float timestep, Evaluations evaluations, CancellationToken cancellationToken = default)
         {
             Asked.Add(evaluations);
+            Seen.Add(new([.. video.Values], video.Shape));
             return _run!.EvaluateAsync(video, audio, timestep, evaluations, cancellationToken);
         }
     }
