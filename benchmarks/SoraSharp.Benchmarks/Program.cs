@@ -1,3 +1,14 @@
 using BenchmarkDotNet.Running;
+using SoraSharp.Benchmarks.Memory;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// Memory is not a matter of nanoseconds: its commands stand beside the benchmarks.
+switch (args)
+{
+    case ["memory-table", string manifests, .. string[] options]:
+        return await MemoryTable.RunAsync(manifests, options).ConfigureAwait(false);
+    case ["memory-run", string manifests, .. string[] options]:
+        return await MemoryRun.RunAsync(manifests, options).ConfigureAwait(false);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

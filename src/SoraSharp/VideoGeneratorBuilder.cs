@@ -28,7 +28,7 @@ public sealed class VideoGeneratorBuilder
     private VideoGeneratorBuilder(BuilderState state) => _state = state;
 
     /// <summary>Uses a checkpoint: a folder as diffusers saves it, with its <c>model_index.json</c>. LTX-2 and LTX-2.3 are known.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder; or an original LTX-2 checkpoint in one <c>.safetensors</c> file, with <see cref="CheckpointOptions.Base"/>.</param>
     /// <param name="options">What the folder cannot say; null for the family's defaults.</param>
     public VideoGeneratorBuilder UseCheckpoint(string folder, CheckpointOptions? options = null) =>
         new(_state with { Model = new FolderModel(folder, options ?? new()) });

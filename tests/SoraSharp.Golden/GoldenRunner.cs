@@ -48,7 +48,10 @@ public sealed record GoldenResult(string Folder, string? Kind, IReadOnlyList<Gol
 public static class GoldenRunner
 {
     /// <summary>Runs a case. Whatever goes wrong is in the result.</summary>
-    public static GoldenResult Run(string folder, GoldenContext context)
+    /// <param name="folder">The case.</param>
+    /// <param name="context">What it runs with.</param>
+    /// <param name="computed">Sees what was expected and what was computed, whether they agree or not; null for nobody.</param>
+    public static GoldenResult Run(string folder, GoldenContext context, Action<GoldenOutputs, GoldenOutputs>? computed = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
         string? kind = null;
@@ -57,7 +60,9 @@ public static class GoldenRunner
             using GoldenCase golden = GoldenCase.Open(folder);
             GoldenKind known = GoldenKinds.Of(golden);
             kind = known.Name;
-            List<GoldenComparison> comparisons = Compare(golden, known.Expected(golden), known.Run(golden, context));
+            GoldenOutputs expected = known.Expected(golden), actual = known.Run(golden, context);
+            computed?.Invoke(expected, actual);
+            List<GoldenComparison> comparisons = Compare(golden, expected, actual);
             return new GoldenResult(folder, kind, comparisons, null, watch.Elapsed);
         }
 #pragma warning disable CA1031 // A case that throws is a failed case, reported with its message; the other cases go on.

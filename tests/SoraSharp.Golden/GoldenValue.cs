@@ -19,6 +19,14 @@ public sealed class GoldenValue
     /// <summary>Whether the values are integers, booleans or strings, which must be equal.</summary>
     public bool IsExact => _data is long[] or string[];
 
+    /// <summary>The values as float32.</summary>
+    public float[] Floats => _data switch
+    {
+        float[] floats => floats,
+        double[] doubles => Array.ConvertAll(doubles, d => (float)d),
+        _ => throw new InvalidOperationException($"The values are no floating-point numbers but {Kind}."),
+    };
+
     /// <summary>The values as int64.</summary>
     public long[] Int64s => _data as long[] ?? throw new InvalidOperationException($"The values are not integers but {Kind}.");
 

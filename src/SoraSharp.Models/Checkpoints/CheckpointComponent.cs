@@ -12,17 +12,17 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
 {
     private static readonly string[] s_configNames = ["config.json", "scheduler_config.json", "tokenizer_config.json", "preprocessor_config.json"];
 
-    private readonly Lazy<ComponentWeights> _weights;
+    private readonly Lazy<ITensorStore> _weights;
     private bool _disposed;
 
-    private CheckpointComponent(CheckpointFiles files, ModelConfig config)
+    private CheckpointComponent(CheckpointFiles files, ModelConfig config, ITensorStore? weights)
     {
         Files = files;
         Config = config;
         ClassName = config.GetStringOrNull("_class_name")
             ?? (config.Has("architectures") ? config.GetStringArray("architectures").FirstOrDefault() : null)
             ?? config.GetStringOrNull("tokenizer_class");
-        _weights = new Lazy<ComponentWeights>(() => ComponentWeights.Open(files));
+        _weights = new Lazy<ITensorStore>(() => weights ?? ComponentWeights.Open(files));
     }
 
     /// <summary>The folder, for messages.</summary>
@@ -44,7 +44,7 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
     /// <exception cref="CheckpointException">The weights are missing or damaged.</exception>
     public IReadOnlyCollection<string> TensorNames => Weights.TensorNames;
 
-    private ComponentWeights Weights
+    private ITensorStore Weights
     {
         get
         {
@@ -59,12 +59,15 @@ public sealed class CheckpointComponent : IWeightSource, IDisposable
 
     /// <summary>Opens a component.</summary>
     /// <exception cref="CheckpointException">The configuration is missing or damaged.</exception>
-    public static CheckpointComponent Open(CheckpointFiles files)
+    public static CheckpointComponent Open(CheckpointFiles files) => Open(files, null);
+
+    /// <summary>Opens a component whose tensors are stored elsewhere than in its folder.</summary>
+    internal static CheckpointComponent Open(CheckpointFiles files, ITensorStore? weights)
     {
         ArgumentNullException.ThrowIfNull(files);
         string config = s_configNames.FirstOrDefault(files.Exists)
             ?? throw new CheckpointException($"{files.Location} has none of {string.Join(", ", s_configNames)}. Give a component's folder as diffusers saves it.");
-        return new CheckpointComponent(files, files.ReadConfig(config));
+        return new CheckpointComponent(files, files.ReadConfig(config), weights);
     }
 
     /// <summary>Refuses a component of a class that is not among the known ones.</summary>

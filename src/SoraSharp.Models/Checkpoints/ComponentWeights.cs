@@ -7,7 +7,7 @@ namespace SoraSharp.Models.Checkpoints;
 /// The tensors of a component: one safetensors file, shards listed by an index, or several files side by side.
 /// Thread-safe.
 /// </summary>
-internal sealed class ComponentWeights : IWeightSource, IDisposable
+internal sealed class ComponentWeights : ITensorStore
 {
     private const string Extension = ".safetensors";
     private const string IndexExtension = ".safetensors.index.json";

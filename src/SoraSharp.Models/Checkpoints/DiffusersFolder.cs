@@ -13,7 +13,9 @@ public sealed class DiffusersFolder : IDisposable
     private readonly CheckpointFiles _files;
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CheckpointComponent> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ITensorStore> _elsewhere = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private SafetensorsFile? _single;
     private bool _disposed;
 
     private DiffusersFolder(CheckpointFiles files)
@@ -60,6 +62,30 @@ public sealed class DiffusersFolder : IDisposable
         return new(files);
     }
 
+    /// <summary>
+    /// Opens an original LTX-2 checkpoint of one file with what it lacks from a folder in diffusers' layout: configurations, tokenizer and text
+    /// encoder. The folder needs no weights of the networks that are in the file.
+    /// </summary>
+    /// <exception cref="CheckpointException">The file is damaged or of another layout, or the folder is not one.</exception>
+    public static DiffusersFolder OpenSingleFile(string file, string folder)
+    {
+        SafetensorsFile single = SafetensorsFile.Open(file);
+        try
+        {
+            string[] names = [.. single.Entries.Keys];
+            if (!Ltx2.OriginalLayout.Is(names)) throw new CheckpointException($"{file} is not an original LTX-2 checkpoint: no tensor's name begins with model.diffusion_model. Known are those of LTX-2.0 and 2.3; use the release in diffusers' layout, or convert it with diffusers' scripts.");
+            DiffusersFolder result = Open(folder);
+            foreach ((string component, IReadOnlyDictionary<string, string> tensors) in Ltx2.OriginalLayout.Split(names, file)) result._elsewhere.Add(component, new RenamedTensors(single, tensors));
+            result._single = single;
+            return result;
+        }
+        catch
+        {
+            single.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Refuses a pipeline of a class that is not among the known ones.</summary>
     /// <exception cref="CheckpointException">The class is another.</exception>
     public void RequireClass(params IReadOnlyCollection<string> known)
@@ -99,7 +125,7 @@ public sealed class DiffusersFolder : IDisposable
         {
             if (!_opened.TryGetValue(name, out CheckpointComponent? component))
             {
-                component = CheckpointComponent.Open(_files.Folder(name));
+                component = CheckpointComponent.Open(_files.Folder(name), _elsewhere.GetValueOrDefault(name));
 
                 // Only diffusers' own configurations state their class reliably; tokenizers come in fast and slow variants.
                 if (component.Config.Has("_class_name") && component.ClassName != className)
@@ -117,6 +143,7 @@ public sealed class DiffusersFolder : IDisposable
         if (_disposed) return;
         _disposed = true;
         foreach (CheckpointComponent component in _opened.Values) component.Dispose();
+        _single?.Dispose();
     }
 
     private static CheckpointException NotAPipeline(CheckpointFiles files)
@@ -124,7 +151,7 @@ public sealed class DiffusersFolder : IDisposable
         string hint = files.Exists("config.json")
             ? "It has a config.json, so it may be one component: give the folder above it."
             : ComponentWeights.Exist(files)
-                ? "It holds .safetensors files only: a checkpoint in one file is not read; use the release in diffusers' layout."
+                ? "It holds .safetensors files only: of an original LTX-2 checkpoint in one file, give the file itself, and in CheckpointOptions.Base a folder of the release in diffusers' layout; convert others with diffusers' scripts."
                 : "Give the folder of a checkpoint in diffusers' layout.";
         return new($"{files.Location} has no {IndexName}. {hint}");
     }

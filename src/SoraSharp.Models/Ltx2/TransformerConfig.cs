@@ -40,6 +40,19 @@ public sealed record Ltx2TransformerConfig
 {
     private const int MaximumFeatures = 1 << 20;
 
+    /// <summary>Every setting of the versions that are known.</summary>
+    private static readonly HashSet<string> KnownKeys = new(StringComparer.Ordinal)
+    {
+        "activation_fn", "attention_bias", "attention_head_dim", "attention_out_bias", "audio_attention_head_dim", "audio_cross_attention_dim",
+        "audio_cross_attn_mod", "audio_ff_bias", "audio_gated_attn", "audio_hop_length", "audio_in_channels", "audio_num_attention_heads",
+        "audio_out_channels", "audio_patch_size", "audio_patch_size_t", "audio_pos_embed_max_pos", "audio_sampling_rate", "audio_scale_factor",
+        "base_height", "base_width", "caption_channels", "causal_offset", "cross_attention_dim", "cross_attn_mod",
+        "cross_attn_timestep_scale_multiplier", "ff_bias", "gated_attn", "in_channels", "norm_elementwise_affine", "norm_eps",
+        "num_attention_heads", "num_layers", "out_channels", "patch_size", "patch_size_t", "perturbed_attn", "pos_embed_max_pos", "qk_norm",
+        "rope_double_precision", "rope_theta", "rope_type", "timestep_scale_multiplier", "use_keyframes_abs_pos_embedding",
+        "use_prompt_adaln_single", "use_prompt_embeddings", "vae_scale_factors",
+    };
+
     /// <summary>The video stream.</summary>
     public required Ltx2StreamConfig Video { get; init; }
 
@@ -126,6 +139,7 @@ public sealed record Ltx2TransformerConfig
     public static Ltx2TransformerConfig FromConfig(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        RefuseUnknownVersions(config);
         RequireText(config, "activation_fn", "gelu-approximate");
         RequireText(config, "qk_norm", "rms_norm_across_heads");
         long[] scaleFactors = config.GetInt64Array("vae_scale_factors", [8, 32, 32]);
@@ -208,6 +222,15 @@ public sealed record Ltx2TransformerConfig
         if ((ProjectsCaptions || ModulatesText) && Video.TextFeatures != Video.Features) throw config.Wrong("cross_attention_dim", $"it must be {Video.Features}, num_attention_heads times attention_head_dim");
         if (Audio.TextFeatures != Audio.Features) throw config.Wrong("audio_cross_attention_dim", $"it must be {Audio.Features}, audio_num_attention_heads times audio_attention_head_dim");
         if (RopeLayout == RotaryLayout.Split && Audio.Features % (2 * Video.Heads) != 0) throw config.Wrong("audio_cross_attention_dim", $"it must be a multiple of {2 * Video.Heads}, for audio-video attention turns pairs in each of num_attention_heads stretches");
+    }
+
+    /// <summary>A later version would compute something that is not computed here; its weights alone need not show it.</summary>
+    private static void RefuseUnknownVersions(ModelConfig config)
+    {
+        string[] unknown = [.. config.Json.EnumerateObject()
+            .Where(p => !p.Name.StartsWith('_') && !KnownKeys.Contains(p.Name) && p.Value.ValueKind is not (System.Text.Json.JsonValueKind.Null or System.Text.Json.JsonValueKind.False))
+            .Select(p => p.Name)];
+        if (unknown.Length > 0) throw new CheckpointException($"{config.Source} has {string.Join(", ", unknown)}, which no version has that is known here: LTX-2.0, 2.3 and 2.5. Use a checkpoint of one of these, or a later SoraSharp.");
     }
 
     private static void RequireText(ModelConfig config, string key, string only)

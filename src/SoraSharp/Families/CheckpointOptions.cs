@@ -27,6 +27,13 @@ public sealed record CheckpointOptions
     /// <value>More than <see cref="ShortestPrediction"/>, at most an hour. Default 20 seconds.</value>
     public TimeSpan LongestPrediction { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// For an original LTX-2 checkpoint in one file: a folder of the release in diffusers' layout, which what the file lacks is read from: every
+    /// component's configuration, the tokenizer and the text encoder. Weights of the other components need not be in it.
+    /// </summary>
+    /// <value>null where the checkpoint is a folder.</value>
+    public string? Base { get; init; }
+
     /// <summary>The folder of LTX-2's latent upsampler, which two stages need.</summary>
     /// <value>null for <c>latent_upsampler</c> in the checkpoint's folder, if there is one.</value>
     public string? LatentUpsampler { get; init; }

@@ -19,10 +19,19 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
         ["WanVACEPipeline"] = WanFamily.Open,
     };
 
+    private bool IsFile => folder is not null && folder.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(folder);
+
     public IEnumerable<ValueError> Check()
     {
         if (string.IsNullOrWhiteSpace(folder)) yield return new("checkpoint", "`checkpoint` is empty; it is a folder with a model_index.json; give the path of one.");
+        else if (IsFile)
+        {
+            if (!File.Exists(folder)) yield return new("checkpoint", $"`checkpoint` is {folder}, which does not exist; it is a folder as diffusers saves it, or an original LTX-2 checkpoint in one file; mend the path.");
+            if (options.Base is null) yield return new("base", $"`base` is missing and `checkpoint` is one file, {folder}, which holds neither configurations nor tokenizer nor text encoder; give a folder of the release in diffusers' layout with these (CheckpointOptions.Base), or convert the file with diffusers' scripts/convert_ltx2_to_diffusers.py.");
+        }
         else if (!Directory.Exists(folder)) yield return new("checkpoint", $"`checkpoint` is {folder}, which is not a folder; it holds a checkpoint as diffusers saves it; download one there, or mend the path.");
+        if (options.Base is { } of && !IsFile) yield return new("base", $"`base` is {of} and `checkpoint` is a folder; a base is for checkpoints in one file; leave it out.");
+        else if (options.Base is { } own && !Directory.Exists(own)) yield return new("base", $"`base` is {own}, which is not a folder; it holds a release in diffusers' layout; mend the path.");
         if (options.LatentUpsampler is { } upsampler && !Directory.Exists(upsampler)) yield return new("latentUpsampler", $"`latentUpsampler` is {upsampler}, which is not a folder; it holds an upsampler as diffusers saves it; mend the path, or leave it out for the checkpoint's own.");
         if (options.MaxTokens < 1) yield return new("maxTokens", $"`maxTokens` is {options.MaxTokens}; it is 1 or more; leave it out for the model's own.");
         if (options.MaxUntiledPixels < 0) yield return new("maxUntiledPixels", $"`maxUntiledPixels` is {options.MaxUntiledPixels}; it is 0 or more; leave it out for {new CheckpointOptions().MaxUntiledPixels:N0}.");
@@ -33,8 +42,8 @@ internal sealed class FolderModel(string folder, CheckpointOptions options) : IM
 
     public VideoModel Open(INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
     {
-        CheckpointFiles files = CheckpointFiles.FromFolder(folder);
-        DiffusersFolder checkpoint = DiffusersFolder.Open(files);
+        CheckpointFiles files = CheckpointFiles.FromFolder(IsFile ? options.Base! : folder);
+        DiffusersFolder checkpoint = IsFile ? DiffusersFolder.OpenSingleFile(folder, options.Base!) : DiffusersFolder.Open(files);
         try
         {
             checkpoint.RequireClass(Families.Keys);

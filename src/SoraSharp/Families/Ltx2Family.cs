@@ -33,6 +33,9 @@ internal static class Ltx2Family
     public static VideoModel Open(DiffusersFolder checkpoint, ModelProfile? profile, CheckpointOptions options, INetworkBackend backend, Func<ModelProfile, ModelProfile> changeProfile)
     {
         CheckpointComponent tokenizerFolder = checkpoint.Component("tokenizer"), transformerFolder = checkpoint.Component("transformer");
+        transformerFolder.RequireClass("LTX2VideoTransformer3DModel");
+        checkpoint.Component("connectors").RequireClass("LTX2TextConnectors");
+        checkpoint.Component("scheduler").RequireClass("FlowMatchEulerDiscreteScheduler");
         Ltx2Transformer transformer = new(Ltx2TransformerConfig.FromConfig(transformerFolder.Config));
         transformerFolder.Check(transformer.Parameters.Declared);
         VideoAutoencoder video = VideoAutoencoder.Open(checkpoint.Component("vae"), backend, options.MaxUntiledPixels);
