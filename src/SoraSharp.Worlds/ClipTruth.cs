@@ -81,4 +81,7 @@ public sealed record ClipTruth(
 
     /// <summary>The first frame of the second shot, or <see langword="null"/> where there is no cut.</summary>
     public int? CutFrame { get; init; }
+
+    /// <summary>Where the scene breaks a law of motion: empty but in scenes of <see cref="ViolationExam"/>.</summary>
+    public IReadOnlyList<Violation> Violations { get; init; } = [];
 }

@@ -34,6 +34,7 @@ internal static class BallsAnalyser
     private static ColorLabels Labels(ClipStyle style) => style switch
     {
         ClipStyle.PencilSketch => ColorLabels.For(style, 0.22, 90),
+        ClipStyle.Watercolor => ColorLabels.For(style, 0.24, 90),
         ClipStyle.Neon => ColorLabels.For(style, 0.45, 85),
         _ => ColorLabels.For(style, 0.30, 60),
     };

@@ -13,6 +13,9 @@ internal static class BasketballAnalyser
     /// <summary>The height below the rim at which a ball is inside the net or beside it.</summary>
     private const double JustBelow = Court.RimY + 3;
 
+    /// <summary>For how many frames the net may hide the ball.</summary>
+    private const int MostHidden = 6;
+
     /// <summary>Difference to the empty scenery that counts as something, of 255.</summary>
     private const int Changed = 36;
 
@@ -78,14 +81,18 @@ internal static class BasketballAnalyser
     {
         var size = Math.PI * Court.BallRadius * Court.BallRadius;
         var last = ball.Sightings[0];
-        var missed = 0;
+        int missed = 0, hidden = 0;
         foreach (var s in ball.Sightings)
         {
-            // Behind the edge of the picture is no vanishing.
-            if (s.Area < 0.3 * size && last.X > Court.BallRadius)
-                missed++;
-            if (s.Seen)
+            if (s.Area >= 0.3 * size)
+            {
                 last = s;
+                continue;
+            }
+            // Behind the edge of the picture or in the net is no vanishing.
+            var inNet = last.X is > Court.RimFront and < Court.RimBack && last.Y is > Court.RimY - (2 * Court.BallRadius) and < Court.NetBottom + Court.BallRadius;
+            if (last.X > Court.BallRadius && !(inNet && ++hidden <= MostHidden))
+                missed++;
         }
         var others = found.Tracks.Where(t => t != ball).SelectMany(t => t.Sightings).Count(s => s.Area > 0.5 * size && s.X > Clear + 4);
         var doubles = found.Strays[(int)ball.Color].Count(a => a > 0.5 * size);
@@ -130,6 +137,7 @@ internal static class BasketballAnalyser
     private static ColorLabels Labels(ClipStyle style) => style switch
     {
         ClipStyle.PencilSketch => ColorLabels.For(style, 0.28, 90),
+        ClipStyle.Watercolor => ColorLabels.For(style, 0.30, 90),
         ClipStyle.Neon => ColorLabels.For(style, 0.45, 100),
         _ => ColorLabels.For(style, 0.36, 60),
     };

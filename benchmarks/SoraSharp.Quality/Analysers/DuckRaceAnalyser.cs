@@ -48,6 +48,7 @@ internal static class DuckRaceAnalyser
     private static ColorLabels Labels(ClipStyle style) => style switch
     {
         ClipStyle.PencilSketch => ColorLabels.For(style, 0.28, 90),
+        ClipStyle.Watercolor => ColorLabels.For(style, 0.30, 90),
         ClipStyle.Neon => ColorLabels.For(style, 0.48, 140),
         _ => ColorLabels.For(style, 0.42, 60),
     };

@@ -10,6 +10,7 @@ internal static class PresenterAnalyser
         var labels = style switch
         {
             ClipStyle.PencilSketch => ColorLabels.For(style, 0.30, 90),
+            ClipStyle.Watercolor => ColorLabels.For(style, 0.26, 90),
             ClipStyle.Neon => ColorLabels.For(style, 0.45, 85),
             _ => ColorLabels.For(style, 0.40, 60),
         };

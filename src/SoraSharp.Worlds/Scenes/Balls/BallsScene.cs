@@ -7,7 +7,8 @@ namespace SoraSharp.Worlds.Scenes.Balls;
 
 /// <summary>A played scene of bouncing balls.</summary>
 internal sealed class BallsScene(
-    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Room room, BallHistory[] balls, List<Contact> contacts)
+    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Room room, BallHistory[] balls, List<Contact> contacts,
+    BallsViolation? violation = null)
     : SimulatedScene(attributes, caption, seed, timing)
 {
     private static readonly (Rgb Wall, Rgb Floor)[] Rooms =
@@ -27,9 +28,15 @@ internal sealed class BallsScene(
 
     private protected override IReadOnlyList<WorldTrack> WorldTracks =>
     [
-        .. balls.Select((b, i) => new WorldTrack("ball", Attributes.Colors[i], Points(b.Path), 0, b.BreakFrame)),
+        .. balls.Select((b, i) => new WorldTrack("ball", Attributes.Colors[i], Points(b.Path), 0, Math.Min(b.BreakFrame, GoneFrom(i)))),
         .. balls.SelectMany((b, i) => b.Shards.Select(s => new WorldTrack("shard", Attributes.Colors[i], Points(s.Path), b.BreakFrame))),
     ];
+
+    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
+
+    private Violation? Broken => violation is { Happened: true }
+        ? new(violation.Kind, violation.Time, (int)Math.Ceiling((violation.Time * FramesPerSecond) - 1e-6), violation.Subject)
+        : null;
 
     private protected override void DrawBackdrop(Canvas canvas) => room.Draw(canvas, _look.Wall, _look.Floor);
 
@@ -38,6 +45,13 @@ internal sealed class BallsScene(
         for (var i = 0; i < balls.Length; i++)
         {
             var color = canvas.Color(Attributes.Colors[i]);
+            if (Broken is { } broken && broken.Subject == i && frame >= broken.Frame)
+            {
+                if (broken.Kind == ClipViolation.Vanish)
+                    continue;
+                if (broken.Kind == ClipViolation.Morph)
+                    color = canvas.Color(Other(i));
+            }
             if (frame < balls[i].BreakFrame)
             {
                 DrawBall(canvas, balls[i].Path[frame], color);
@@ -47,6 +61,11 @@ internal sealed class BallsScene(
                 shard.Draw(canvas, frame, color);
         }
     }
+
+    private int GoneFrom(int ball) => Broken is { Kind: ClipViolation.Vanish } v && v.Subject == ball ? v.Frame : int.MaxValue;
+
+    /// <summary>A colour that no ball has.</summary>
+    private ClipColor Other(int ball) => Enum.GetValues<ClipColor>().Where(c => !Attributes.Colors.Contains(c)).ElementAt((int)Attributes.Colors[ball] % 5);
 
     private void DrawBall(Canvas canvas, in BallBody ball, Rgb color)
     {

@@ -13,7 +13,7 @@ internal sealed record BallHistory(BallBody[] Path)
 }
 
 /// <summary>Plays bouncing balls in a room.</summary>
-internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial material, SceneTiming timing, Rng rng)
+internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial material, SceneTiming timing, Rng rng, BallsViolation? violation = null)
 {
     private const int StepsPerFrame = 80;
     private readonly BallHistory[] _histories = [.. balls.Select(_ => new BallHistory(new BallBody[timing.Frames]))];
@@ -31,6 +31,7 @@ internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial m
     {
         for (var frame = 0; frame < timing.Frames; frame++)
         {
+            violation?.BeforeFrame(ref balls[violation.Subject], frame / timing.FramesPerSecond);
             for (var i = 0; i < balls.Length; i++)
                 Keep(i, frame);
             for (var step = 1; step <= StepsPerFrame; step++)
@@ -65,7 +66,10 @@ internal sealed class BallsSimulator(Room room, BallBody[] balls, BallMaterial m
             }
             _subject = i;
             balls[i].Fly(_dt, BallsWorld.Gravity);
-            room.Collide(ref balls[i], BallsWorld.Gravity, Add);
+            if (violation?.Subject == i)
+                violation.Collide(ref balls[i], _time, room, BallsWorld.Gravity, Add);
+            else
+                room.Collide(ref balls[i], BallsWorld.Gravity, Add);
         }
         for (var i = 0; i < balls.Length; i++)
         {

@@ -5,7 +5,7 @@ using SoraSharp.Worlds.Simulation;
 namespace SoraSharp.Worlds.Scenes.Balls;
 
 /// <summary>Bouncing balls: one to three of one material between a floor or stairs and two walls, under gravity.</summary>
-internal sealed class BallsWorld : IWorld
+internal sealed class BallsWorld : IViolableWorld
 {
     public const double Gravity = 70;
 
@@ -34,15 +34,27 @@ internal sealed class BallsWorld : IWorld
             throw new ArgumentException($"Bouncing balls has material {attributes.Material} and outcome {attributes.Outcome}; with this material it takes {outcome}.", nameof(attributes));
     }
 
-    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing)
+    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing) => Play(attributes, seed, timing, null);
+
+    public SimulatedScene? SimulateViolating(ClipAttributes attributes, ViolationPlan plan, ulong seed, SceneTiming timing)
+    {
+        if (attributes.Material == BallMaterial.Glass)
+            throw new ArgumentException("Bouncing balls of Glass know no violations: they break; use Rubber, Steel or BeachBall.", nameof(attributes));
+        var rng = new Rng(seed, 9);
+        var violation = new BallsViolation(plan, rng.Below(attributes.Count), ref rng);
+        var scene = Play(attributes, seed, timing, violation);
+        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+    }
+
+    private static BallsScene Play(ClipAttributes attributes, ulong seed, SceneTiming timing, BallsViolation? violation)
     {
         var rng = new Rng(seed, 2);
         var balls = Place(attributes, ref rng, out var motion);
         var room = Room.Level;
         // A single ball often goes down stairs instead.
-        if (attributes.Count == 1 && rng.Chance(0.35))
+        if (attributes.Count == 1 && rng.Chance(0.35) && violation is null)
             room = PlaceOnStairs(ref balls[0], ref rng, out motion);
-        var simulator = new BallsSimulator(room, balls, attributes.Material, timing, rng);
+        var simulator = new BallsSimulator(room, balls, attributes.Material, timing, rng, violation);
         var histories = simulator.Play();
         attributes = attributes with
         {
@@ -52,7 +64,7 @@ internal sealed class BallsWorld : IWorld
         var meet = simulator.Contacts.Any(c => c.Kind == ContactKind.Ball && c.Time < timing.Duration - 0.1);
         var captionRng = new Rng(seed, 3);
         var caption = BallsCaptions.Write(attributes, wall, meet, ref captionRng);
-        return new BallsScene(attributes, caption, seed, timing, room, histories, simulator.Contacts);
+        return new BallsScene(attributes, caption, seed, timing, room, histories, simulator.Contacts, violation);
     }
 
     /// <summary>Share of the speed that is left after a bounce.</summary>

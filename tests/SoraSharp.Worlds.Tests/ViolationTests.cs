@@ -1,0 +1,125 @@
+using System.Reflection;
+using Xunit;
+
+namespace SoraSharp.Worlds.Tests;
+
+public sealed class ViolationTests
+{
+    public static TheoryData<ClipViolation> Kinds => [.. Enum.GetValues<ClipViolation>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_truth_names_kind_time_and_object_and_the_track_shows_it(ClipViolation kind)
+    {
+        foreach (var (material, count, frames) in new[] { (BallMaterial.Rubber, 1, 33), (BallMaterial.BeachBall, 2, 49), (BallMaterial.Steel, 1, 49) })
+        {
+            var attributes = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [.. new[] { ClipColor.Red, ClipColor.Blue }.Take(count)], count, material);
+            for (ulong seed = 0; seed < 12; seed++)
+            {
+                var scene = ViolationExam.Create(attributes, kind, seed, frames);
+                var truth = scene.GetTruth(128, 80);
+                var v = Assert.Single(truth.Violations);
+                Assert.Equal(kind, v.Kind);
+                Assert.InRange(v.Time, 0.15 * scene.Duration, 0.8 * scene.Duration);
+                Assert.Equal(Math.Ceiling((v.Time * 12) - 1e-6), v.Frame);
+                Assert.InRange(v.Subject, 0, count - 1);
+                var p = truth.Tracks[v.Subject].Points;
+                var (before, after) = (p[v.Frame - 1], p[v.Frame]);
+                switch (kind)
+                {
+                    case ClipViolation.Teleport:
+                        Assert.True(Math.Abs(after.X - before.X) > 30);
+                        break;
+                    case ClipViolation.Vanish:
+                        Assert.True(before.Visible);
+                        Assert.All(p.Skip(v.Frame), q => Assert.False(q.Visible));
+                        break;
+                    case ClipViolation.Morph:
+                        Assert.True(Math.Abs(after.Radius / before.Radius - 1) > 0.3);
+                        break;
+                    case ClipViolation.PassThrough:
+                        Assert.True(p[^1].Y > truth.FloorY, $"{p[^1].Y}");
+                        Assert.DoesNotContain(truth.Contacts, c => c.Time > v.Time && c.Subject == v.Subject && c.Kind == ContactKind.Floor);
+                        break;
+                    default:
+                        // Rises to where it did not come from: faster after the bounce than before it.
+                        Assert.Contains(truth.Contacts, c => c.Kind == ContactKind.Floor && Math.Abs(c.Time - v.Time) < 1e-6);
+                        if (v.Frame + 2 < p.Count && v.Frame >= 3 && count == 1)
+                            Assert.True(p[v.Frame].Y - p[v.Frame + 1].Y > p[v.Frame - 1].Y - p[v.Frame - 2].Y, $"seed {seed}");
+                        break;
+                }
+                // The picture shows it as well: from that frame on it differs from the lawful scene's.
+                Assert.Equal(frames * 80 * 128 * 3, scene.Render(128, 80).Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_vanished_or_changed_ball_is_drawn_so()
+    {
+        var attributes = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.Rubber);
+        foreach (var kind in new[] { ClipViolation.Vanish, ClipViolation.Morph })
+        {
+            for (ulong seed = 0; seed < 8; seed++)
+            {
+                var scene = ViolationExam.Create(attributes, kind, seed);
+                var frame = scene.GetTruth(128, 80).Violations[0].Frame;
+                var frames = scene.Render(128, 80);
+                Assert.True(Reds(frames, frame - 1) > 150);
+                Assert.True(Reds(frames, frame) < 20, $"{kind}: {Reds(frames, frame)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_training_sampler_never_breaks_a_law_and_cannot_be_asked_to()
+    {
+        var sampler = new WorldSampler();
+        for (ulong seed = 0; seed < 1000; seed++)
+            Assert.Empty(sampler.SampleScene(seed, 17, 12, seed % 2 == 0 ? ClipSplit.Training : ClipSplit.Exam).GetTruth(128, 80).Violations);
+        // Neither the sampler nor what it hands to worlds has a place for a violation.
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+        foreach (var type in new[] { typeof(WorldSampler), typeof(ClipAttributes), typeof(ShootingWeights), typeof(ClipFormat), typeof(Worlds.Scenes.IWorld), typeof(Worlds.Scenes.SceneTiming) })
+        {
+            foreach (var member in type.GetMembers(All))
+            {
+                var types = member switch
+                {
+                    MethodBase m => m.GetParameters().Select(p => p.ParameterType),
+                    PropertyInfo p => [p.PropertyType],
+                    FieldInfo f => [f.FieldType],
+                    _ => [],
+                };
+                Assert.DoesNotContain(types, t => t == typeof(ClipViolation) || t == typeof(Worlds.Scenes.ViolationPlan) || t == typeof(Violation));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_breaks_the_same_law_at_the_same_time()
+    {
+        var attributes = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Neon, [ClipColor.Red, ClipColor.Green], 2, BallMaterial.Steel);
+        var (a, b) = (ViolationExam.Create(attributes, ClipViolation.PassThrough, 5), ViolationExam.Create(attributes, ClipViolation.PassThrough, 5));
+        Assert.Equal(a.GetTruth(128, 80).Violations, b.GetTruth(128, 80).Violations);
+        Assert.Equal(a.Render(64, 40), b.Render(64, 40));
+    }
+
+    [Fact]
+    public void What_cannot_be_broken_is_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => ViolationExam.Create(new(WorldKind.Presenter, ClipStyle.Flat, [ClipColor.Red]), ClipViolation.Vanish, 1));
+        Assert.Contains("use BouncingBalls", error.Message);
+        var ball = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.Rubber);
+        Assert.Throws<ArgumentException>(() => ViolationExam.Create(ball, ClipViolation.Vanish, 1, 9));
+        Assert.Throws<ArgumentException>(() => ViolationExam.Create(ball, (ClipViolation)9, 1));
+        Assert.Throws<ArgumentException>(() => ViolationExam.Create(ball with { Material = BallMaterial.Glass, Outcome = ClipOutcome.Shattered }, ClipViolation.Vanish, 1));
+    }
+
+    private static int Reds(byte[] frames, int frame)
+    {
+        var count = 0;
+        for (var i = frame * 128 * 80 * 3; i < (frame + 1) * 128 * 80 * 3; i += 3)
+            count += frames[i] > 180 && frames[i + 1] < 90 && frames[i + 2] < 90 ? 1 : 0;
+        return count;
+    }
+}
