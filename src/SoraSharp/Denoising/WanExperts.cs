@@ -6,7 +6,8 @@ namespace SoraSharp.Denoising;
 /// <summary>One of Wan's transformers and its sessions.</summary>
 /// <param name="Transformer">The network.</param>
 /// <param name="Sessions">Its functions, loaded when they are first run.</param>
-internal sealed record WanExpert(WanTransformer Transformer, NetworkSessions Sessions);
+/// <param name="Weights">Where its weights are stored.</param>
+internal sealed record WanExpert(WanTransformer Transformer, NetworkSessions Sessions, IWeightSource Weights);
 
 /// <summary>
 /// Wan's transformer, or its two: one for timesteps from a boundary on and one below it (2.2 A14B). Timesteps fall, so a run goes from the

@@ -32,6 +32,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
     public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
 
+    /// <summary>The networks that encoding runs for latents; null where that is not known.</summary>
+    public Func<VideoLatentShape, IEnumerable<FunctionRun>>? EncodeRuns { get; init; }
+
     /// <summary>Bytes that decoding holds besides its networks' values.</summary>
     public Func<VideoLatentShape, long> DecodeHost { get; init; } = _ => 0;
 
@@ -103,6 +106,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         WanVaeTiling tiles = new() { TileHeight = Whole(d.TileHeight), TileWidth = Whole(d.TileWidth), StrideHeight = Whole(d.StrideHeight), StrideWidth = Whole(d.StrideWidth) };
         WanVaeCodec whole = new(network, backend, component), tiled = new(network, backend, component, tiles);
         long pixelsOfLatent = (long)s * s * config.TemporalCompression;
+        WanVaeMemory memory = new(network, tiles, maxUntiledPixels);
         return new(
             config.LatentChannels,
             s,
@@ -119,6 +123,9 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
                 WanVaeCodec codec = Pixels(pixels) <= maxUntiledPixels ? whole : tiled;
                 return codec.Normalize(codec.Encode(pixels, cancellationToken).Mean);
             },
+            EncodeRuns = memory.EncodeRuns,
+            DecodeRuns = memory.DecodeRuns,
+            DecodeHost = memory.DecodeHost,
         };
 
         int Whole(int length) => Math.Max(1, length / s) * s;

@@ -3,6 +3,7 @@ using SoraSharp.Conditioning;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
 using SoraSharp.Guidance;
+using SoraSharp.Memory;
 using SoraSharp.Models;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
@@ -38,8 +39,8 @@ internal static class WanFamily
         NetworkSessions textSessions = new(backend, textFolder);
         WanTransformerConfig config = high.Transformer.Config;
         int maxTokens = MaxTokens(options, config);
-        (ClipPictures? pictures, NetworkSessions? pictureSessions) = config.ImageFeatures is null ? (null, null) : Pictures(checkpoint, config, backend);
-        WanConditioner conditioner = new(video, config, pictures, checkpoint.Index.GetBool("expand_timesteps", false));
+        WanPictures? seen = config.ImageFeatures is null ? null : Pictures(checkpoint, config, backend);
+        WanConditioner conditioner = new(video, config, seen?.Pictures, checkpoint.Index.GetBool("expand_timesteps", false));
 
         int trainTimesteps = schedulerFolder.Config.GetSize("num_train_timesteps", 1000);
         double boundary = low is null ? 0 : checkpoint.Index.GetDouble("boundary_ratio") * trainTimesteps;
@@ -55,6 +56,20 @@ internal static class WanFamily
             Needs = conditioner.Needs,
             ControlLayers = config.VaceLayers.Count,
         });
+        WanDenoiser denoiser = new(experts, video.SpatialCompression, video.TemporalCompression);
+        CheckpointComponent vae = checkpoint.Component("vae");
+        WanExpert[] all = low is null ? [high] : [high, low];
+        List<NetworkUse> uses =
+        [
+            .. video.Sessions.Select(s => new NetworkUse(GenerationStage.Conditioning, s, vae, _ => [])),
+            new(GenerationStage.Conditioning, video.Sessions[0], vae, shot => shot.Conditioning.IsNone && !conditioner.IsAlwaysNeeded ? [] : video.EncodeRuns!(denoiser.VideoLatentShapeOf(shot.Shape))),
+            new(GenerationStage.TextEncoding, textSessions, textFolder, _ => WanMemory.Text(encoder, maxTokens)),
+            // Of two experts one is loaded at a time, and they are of one size.
+            .. all.Select(expert => new NetworkUse(GenerationStage.Denoising, expert.Sessions, expert.Weights, shot => expert == high || options.KeepsExperts ? WanMemory.Denoising(expert.Transformer, denoiser, seen?.Encoder, maxTokens, shot) : [])),
+            .. video.Sessions.Select(s => new NetworkUse(GenerationStage.VideoDecoding, s, vae, _ => [])),
+            new(GenerationStage.VideoDecoding, video.Sessions[0], vae, shot => video.DecodeRuns!(denoiser.VideoLatentShapeOf(shot.Shape))) { Host = shot => video.DecodeHost(denoiser.VideoLatentShapeOf(shot.Shape)) },
+        ];
+        if (seen is not null) uses.Add(new(GenerationStage.Conditioning, seen.Sessions, seen.Weights, shot => shot.Conditioning.Frames.Count > 0 ? WanMemory.Picture(seen.Encoder) : []));
         return new()
         {
             Profile = profile,
@@ -62,10 +77,11 @@ internal static class WanFamily
             Scheduler = Scheduler(schedulerFolder),
             Guiders = [guider],
             Conditioner = conditioner,
-            Denoiser = new WanDenoiser(experts, video.SpatialCompression, video.TemporalCompression),
+            Denoiser = denoiser,
             VideoDecoder = new AutoencoderVideoDecoder(video.Decode),
             AudioSynthesizer = new Silence(),
-            Resources = [textSessions, .. pictureSessions is null ? Array.Empty<IDisposable>() : [pictureSessions], high.Sessions, .. low is null ? Array.Empty<IDisposable>() : [low.Sessions], .. video.Sessions, checkpoint],
+            Memory = new NetworkMemory(backend.HalfWeights, uses),
+            Resources = [textSessions, .. seen is null ? Array.Empty<IDisposable>() : [seen.Sessions], .. all.Select(expert => expert.Sessions), .. video.Sessions, checkpoint],
         };
     }
 
@@ -78,7 +94,7 @@ internal static class WanFamily
         if (config.IsVace) Check("vace_in_channels", config.VaceInChannels, [(2 * video.LatentChannels) + (video.SpatialCompression * video.SpatialCompression)], "twice z_dim and its spatial compression squared");
         WanTransformer transformer = new(config);
         folder.Check(transformer.Parameters.Declared, WanTransformer.IsUnused);
-        return new(transformer, new NetworkSessions(backend, folder));
+        return new(transformer, new NetworkSessions(backend, folder), folder);
 
         void Check(string key, int value, int[] possible, string of)
         {
@@ -93,7 +109,7 @@ internal static class WanFamily
         return config.ImageKeyFeatures is null || tokens == DefaultMaxTokens ? tokens : throw new InvalidOptionsException([new("maxTokens", $"`maxTokens` is {tokens}; this checkpoint attends to pictures beside exactly {DefaultMaxTokens} tokens; leave it out.")]);
     }
 
-    private static (ClipPictures, NetworkSessions) Pictures(DiffusersFolder checkpoint, WanTransformerConfig transformer, INetworkBackend backend)
+    private static WanPictures Pictures(DiffusersFolder checkpoint, WanTransformerConfig transformer, INetworkBackend backend)
     {
         CheckpointComponent folder = checkpoint.Component("image_encoder");
         ClipVisionEncoder encoder = new(ClipVisionConfig.FromConfig(folder.Config), ClipVisionEncoder.ScopeOf(folder.TensorNames));
@@ -103,7 +119,7 @@ internal static class WanFamily
         ClipImageProcessor processor = ClipImageProcessor.Load(checkpoint.Component("image_processor").Files);
         if (processor.Crop.Width != encoder.Config.ImageSize || processor.Crop.Height != encoder.Config.ImageSize) throw new CheckpointException($"{folder.Config.Source}: image_size is {encoder.Config.ImageSize}; pictures are cut to {processor.Crop} by image_processor. Use components of one release.");
         NetworkSessions sessions = new(backend, folder);
-        return (new(processor, encoder, sessions), sessions);
+        return new(new(processor, encoder, sessions), encoder, sessions, folder);
     }
 
     private static IScheduler Scheduler(CheckpointComponent folder) => folder.ClassName switch
@@ -133,4 +149,7 @@ internal static class WanFamily
             NegativePrompt = "low quality, blurry, distorted, flickering, static, overexposed, watermark, subtitles",
         };
     }
+
+    /// <summary>What makes tokens of pictures.</summary>
+    private sealed record WanPictures(ClipPictures Pictures, ClipVisionEncoder Encoder, NetworkSessions Sessions, IWeightSource Weights);
 }
