@@ -35,5 +35,5 @@ internal sealed class ProcessMemory : IDisposable
         _resident = Math.Max(_resident, all);
     }
 
-    private static long Bytes(string line) => 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    private static long Bytes(string line) => 1024 * long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

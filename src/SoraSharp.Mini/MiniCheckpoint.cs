@@ -23,4 +23,15 @@ public static class MiniCheckpoint
         ArgumentNullException.ThrowIfNull(builder);
         return builder.UseCheckpoint(Folder);
     }
+
+    /// <summary>
+    /// Makes sound for the finished picture with Mini, for models of silent video (Wan): the impacts, rolling and ambience of Mini's simulated
+    /// worlds, as far as it recognises them in what is seen.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">The files were not copied with the application.</exception>
+    public static VideoGeneratorBuilder WithMiniSound(this VideoGeneratorBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithSoundFrom(VideoGenerator.CreateBuilder().UseMini());
+    }
 }

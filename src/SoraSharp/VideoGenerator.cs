@@ -65,11 +65,35 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
     public Task<GeneratedVideo> GenerateAsync(VideoRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(token => _pipeline.RunAsync(request, progress, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a video and writes it to a file while it is decoded, so that memory does not grow with its length. The format goes by the extension.
+    /// A physics stage examines the whole picture: with one, it is in memory all the same.
+    /// </summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="path">Where to. The file appears when it is complete: a failed or cancelled call leaves none.</param>
+    /// <param name="progress">Told of every stage and step; may be null. Called from the thread that does the work.</param>
+    /// <param name="cancellationToken">Answered within one network call.</param>
+    /// <exception cref="InvalidRequestException">The request asks for what the model cannot make; lists every error.</exception>
+    /// <exception cref="MediaException">No writer knows the extension, a program that it needs is missing, or it could not finish.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The generator was disposed before or while it worked.</exception>
+    public Task<SavedVideo> GenerateToFileAsync(VideoRequest request, string path, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        EnsureCanSave(path);
+        return RunAsync(token => _pipeline.RunToFileAsync(request, path, progress, token), cancellationToken);
+    }
+
+    private Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposal is not null, this);
             // Networks compute for seconds at a time: never on the caller's thread.
-            Task<GeneratedVideo> task = Task.Run(() => TakeTurnAsync(request, progress, cancellationToken), CancellationToken.None);
+            Task<T> task = Task.Run(() => TakeTurnAsync(work, cancellationToken), CancellationToken.None);
             _running.Add(task);
             _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return task;
@@ -85,7 +109,7 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="DisposeAsync"/>, waiting for it.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task<GeneratedVideo> TakeTurnAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    private async Task<T> TakeTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Token);
         try
@@ -93,7 +117,7 @@ public sealed class VideoGenerator : IAsyncDisposable, IDisposable
             await _turns.WaitAsync(linked.Token).ConfigureAwait(false);
             try
             {
-                return await _pipeline.RunAsync(request, progress, linked.Token).ConfigureAwait(false);
+                return await work(linked.Token).ConfigureAwait(false);
             }
             finally
             {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SoraSharp.Audio;
 using SoraSharp.Families;
 using SoraSharp.Generation;
 using SoraSharp.Memory;
@@ -162,6 +163,16 @@ public sealed class VideoGeneratorBuilder
     /// <summary>Wraps or replaces the audio synthesizer.</summary>
     public VideoGeneratorBuilder UseAudioSynthesizer(Func<IAudioSynthesizer, IAudioSynthesizer> replace) => Replace(r => r with { AudioSynthesizer = Then(r.AudioSynthesizer, replace) });
 
+    /// <summary>
+    /// Makes sound for the finished picture with another generator, for models of silent video (Wan): ambience and effects, at most what that
+    /// generator was trained for. It must make sound for given pictures, as LTX-2 and Mini do; it is built and disposed with this one.
+    /// </summary>
+    public VideoGeneratorBuilder WithSoundFrom(VideoGeneratorBuilder companion)
+    {
+        ArgumentNullException.ThrowIfNull(companion);
+        return new(_state with { Companion = companion });
+    }
+
     /// <summary>Examines videos with the given physics stage; without one nothing is examined, and the result says so.</summary>
     public VideoGeneratorBuilder UsePhysicsConsistency(IPhysicsConsistency physics) => UsePhysicsConsistency(Always(physics));
 
@@ -207,6 +218,12 @@ public sealed class VideoGeneratorBuilder
         VideoModel model = _state.Model!.Open(_state.Backend ?? DefaultBackend(), _state.Profile);
         try
         {
+            if (_state.Companion?.Build() is { } companion)
+            {
+                model = model with { Resources = [companion, .. model.Resources], AudioSynthesizer = new CompanionSound(companion) };
+                if (!companion.Profile.Takes.HasFlag(ConditioningKinds.Video)) throw new InvalidOptionsException([new("companion", $"`companion` is {companion.Profile.Name}, which makes no sound for a picture; use Mini or an LTX-2 checkpoint.")]);
+            }
+
             return new(GeneratorAssembly.Assemble(model, replacements, _state.Budget), model, _state.MaxConcurrency, _state.PreviewInterval, (_state.Loggers ?? NullLoggerFactory.Instance).CreateLogger<VideoGenerator>());
         }
         catch
@@ -243,6 +260,8 @@ public sealed class VideoGeneratorBuilder
         public StageReplacements Stages { get; init; } = new();
 
         public SchedulerChoice? Scheduler { get; init; }
+
+        public VideoGeneratorBuilder? Companion { get; init; }
 
         public int MaxConcurrency { get; init; } = 1;
 

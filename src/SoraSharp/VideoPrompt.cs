@@ -60,5 +60,13 @@ public sealed partial class VideoPrompt
     public Task<GeneratedVideo> GenerateAsync(IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
         _generator.GenerateAsync(Request, progress, cancellationToken);
 
+    /// <summary>Makes the video and writes it to a file while it is decoded; see <see cref="VideoGenerator.GenerateToFileAsync"/>.</summary>
+    /// <exception cref="InvalidRequestException">The request asks for what the model cannot make; lists every error.</exception>
+    /// <exception cref="MediaException">No writer knows the extension, a program that it needs is missing, or it could not finish.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The generator was disposed before or while it worked.</exception>
+    public Task<SavedVideo> GenerateToFileAsync(string path, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _generator.GenerateToFileAsync(Request, path, progress, cancellationToken);
+
     private VideoPrompt With(VideoRequest request) => new(_generator, request);
 }

@@ -33,6 +33,7 @@ public sealed class GeneratedVideo
         ArgumentOutOfRangeException.ThrowIfZero(shots.Count, nameof(shots));
         Frames = frames;
         Audio = audio;
+        Sound = audio is null ? SoundOrigin.Silence : SoundOrigin.Joint;
         Request = request;
         Shots = shots;
         Understanding = understanding;
@@ -46,6 +47,9 @@ public sealed class GeneratedVideo
 
     /// <summary>The sound; null where the model and the stages make none.</summary>
     public AudioClip? Audio { get; }
+
+    /// <summary>Where the sound comes from, and whether there is any.</summary>
+    public SoundOrigin Sound { get; init; }
 
     /// <summary>What was asked for.</summary>
     public VideoRequest Request { get; }

@@ -12,6 +12,9 @@ internal delegate HostTensor DecodeSpectrogram(HostTensor latents, CancellationT
 internal sealed class AutoencoderAudioSynthesizer(DecodeSpectrogram decode, IVocoder vocoder) : IAudioSynthesizer
 {
     /// <inheritdoc />
+    public FrameSize? LooksAt(VideoShape shape) => null;
+
+    /// <inheritdoc />
     public Task<AudioClip?> SynthesizeAsync(AudioSynthesisInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -6,6 +6,9 @@ namespace SoraSharp.Audio;
 internal sealed class Silence : IAudioSynthesizer
 {
     /// <inheritdoc />
+    public FrameSize? LooksAt(VideoShape shape) => null;
+
+    /// <inheritdoc />
     public Task<AudioClip?> SynthesizeAsync(AudioSynthesisInput input, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

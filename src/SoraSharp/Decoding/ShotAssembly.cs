@@ -25,7 +25,7 @@ internal static class ShotAssembly
     }
 
     /// <summary>The sound of all shots, each cut or continued with silence to its picture so that later ones stay in step; null where all are silent.</summary>
-    public static AudioClip? Audio(IReadOnlyList<(VideoFrames Frames, AudioClip? Audio)> shots)
+    public static AudioClip? Audio(IReadOnlyList<(VideoShape Shape, AudioClip? Audio)> shots)
     {
         if (shots.Count == 1) return shots[0].Audio;
         if (shots.Select(s => s.Audio).FirstOrDefault(a => a is not null) is not { } first) return null;
@@ -34,7 +34,7 @@ internal static class ShotAssembly
             throw new InvalidOperationException($"One shot sounds with {odd.Channels} channels at {odd.SampleRate} Hz, another with {first.Channels} at {first.SampleRate} Hz; the shots of a video share both.");
         }
 
-        int[] lengths = [.. shots.Select(s => (int)Math.Round(s.Frames.Duration.TotalSeconds * first.SampleRate))];
+        int[] lengths = [.. shots.Select(s => (int)Math.Round(s.Shape.Duration.TotalSeconds * first.SampleRate))];
         int total = lengths.Sum();
         float[] samples = new float[first.Channels * total];
         int at = 0;

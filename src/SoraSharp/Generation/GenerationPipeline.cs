@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SoraSharp.Conditioning;
 using SoraSharp.Decoding;
 using SoraSharp.Denoising;
+using SoraSharp.Physics;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Generation;
@@ -26,33 +27,76 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
     public async Task<GeneratedVideo> RunAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
-        Log.Started(logger, stages.Profile.Name);
-        Log.Prompt(logger, request.Prompt);
-        StageClock clock = new(progress);
-
-        IReadOnlyList<Shot> shots = await RunAsync(clock, GenerationStage.Planning, () => stages.Planner.PlanAsync(request, stages.Profile, cancellationToken)).ConfigureAwait(false);
+        (StageClock clock, IReadOnlyList<Shot> shots) = await BeginAsync(request, progress, cancellationToken).ConfigureAwait(false);
 
         List<ShotResult> results = [];
         foreach (Shot shot in shots)
         {
             clock.Enter(shot, shots);
-            results.Add(await MakeAsync(shot, clock, cancellationToken).ConfigureAwait(false));
+            DenoisedShot denoised = await DenoiseAsync(shot, clock, cancellationToken).ConfigureAwait(false);
+            results.Add(await FinishAsync(denoised, clock, cancellationToken).ConfigureAwait(false));
         }
 
         GeneratedVideo video = new(
             ShotAssembly.Frames([.. results.Select(r => r.Frames)]),
-            ShotAssembly.Audio([.. results.Select(r => (r.Frames, r.Audio))]),
+            ShotAssembly.Audio([.. results.Select(r => (r.Frames.Shape, r.Audio))]),
             request,
             shots,
-            [.. results.Select(r => r.Understanding)],
+            [.. results.Select(r => r.Denoised.Understanding)],
             [.. results.Select(r => r.Physics)],
             clock.Timings,
-            stages.MediaWriters);
+            stages.MediaWriters)
+        {
+            Sound = SoundOrigins.Of([.. results.Select(r => (r.Denoised, r.Audio))]),
+        };
         Log.Finished(logger, video.Frames.Shape, video.Seed, clock.Elapsed.TotalSeconds);
         return video;
     }
 
-    private async Task<ShotResult> MakeAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the video while it is decoded, so that no more than a part of it is in memory. A stage that sees the picture as it is
+    /// (physics consistency, a synthesizer that looks at all of it) has it in memory all the same.
+    /// </summary>
+    public async Task<SavedVideo> RunToFileAsync(VideoRequest request, string path, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (stages.Physics is not UnexaminedPhysics)
+        {
+            GeneratedVideo whole = await RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            await whole.SaveAsync(path, cancellationToken).ConfigureAwait(false);
+            return new(path, whole.Frames.Shape, whole.Audio, whole.Sound, request, whole.Shots, whole.Understanding, whole.Physics, whole.Timings);
+        }
+
+        (StageClock clock, IReadOnlyList<Shot> shots) = await BeginAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        List<DenoisedShot> denoised = [];
+        foreach (Shot shot in shots)
+        {
+            clock.Enter(shot, shots);
+            denoised.Add(await DenoiseAsync(shot, clock, cancellationToken).ConfigureAwait(false));
+        }
+
+        StreamedShots streamed = new(stages, denoised, clock);
+        VideoShape shape = streamed.Shape;
+        MediaParts parts = await streamed.PartsAsync((shot, frames) => SoundAsync(shot, frames, clock, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await RunAsync(clock, GenerationStage.VideoDecoding, async () =>
+        {
+            await stages.MediaWriters.WriterOf(path).WriteInPartsAsync(parts, path, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+
+        Log.Finished(logger, shape, shots[0].Seed, clock.Elapsed.TotalSeconds);
+        SoundOrigin sound = SoundOrigins.Of([.. denoised.Zip(streamed.Sounds)]);
+        return new(path, shape, streamed.Audio, sound, request, shots, [.. denoised.Select(d => d.Understanding)], [.. shots.Select(_ => UnexaminedPhysics.Report)], clock.Timings);
+    }
+
+    private async Task<(StageClock Clock, IReadOnlyList<Shot> Shots)> BeginAsync(VideoRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    {
+        Log.Started(logger, stages.Profile.Name);
+        Log.Prompt(logger, request.Prompt);
+        StageClock clock = new(progress);
+        return (clock, await RunAsync(clock, GenerationStage.Planning, () => stages.Planner.PlanAsync(request, stages.Profile, cancellationToken)).ConfigureAwait(false));
+    }
+
+    private async Task<DenoisedShot> DenoiseAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
     {
         Shot first = _denoising.FirstOf(shot);
         DenoisingPlan plan = _denoising.Plan(first, await ConditionAsync(first, clock, cancellationToken).ConfigureAwait(false));
@@ -62,28 +106,37 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
             plan.NeedsNegativePrompt || _denoising.RefinementNeedsNegativePrompt(shot) ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
         if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
 
-        (VideoLatents video, AudioLatents? audio) = await DenoiseAsync(first, plan).ConfigureAwait(false);
+        (VideoLatents video, AudioLatents? audio) = await RunLoopAsync(first, plan).ConfigureAwait(false);
         if (shot.Refinement is not null)
         {
             VideoLatents upsampled = await RunAsync(clock, GenerationStage.LatentUpsampling, () => _denoising.UpsampleAsync(shot, video, cancellationToken)).ConfigureAwait(false);
             LatentConditioning? conditioning = await ConditionAsync(shot, clock, cancellationToken).ConfigureAwait(false);
-            (video, audio) = await DenoiseAsync(shot, _denoising.Plan(shot, plan, upsampled, audio, conditioning)).ConfigureAwait(false);
+            (video, audio) = await RunLoopAsync(shot, _denoising.Plan(shot, plan, upsampled, audio, conditioning)).ConfigureAwait(false);
         }
 
-        VideoFrames frames = shot.Conditioning.Video is { } givenVideo ? GivenResult.Frames(givenVideo, shot.Shape) : await RunAsync(clock, GenerationStage.VideoDecoding, () =>
-            stages.VideoDecoder.DecodeAsync(video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
+        return new(shot, video, audio, prompt.Understanding);
 
-        AudioClip? sound = shot.Conditioning.Audio is { } givenAudio ? GivenResult.Sound(givenAudio, shot.Shape) : await RunAsync(clock, GenerationStage.AudioSynthesis, () =>
-            stages.AudioSynthesizer.SynthesizeAsync(new(shot, audio, frames), cancellationToken)).ConfigureAwait(false);
+        Task<(VideoLatents Video, AudioLatents? Audio)> RunLoopAsync(Shot part, DenoisingPlan plan) => RunAsync(clock, GenerationStage.Denoising, () =>
+            _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(part, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken));
+    }
+
+    private async Task<ShotResult> FinishAsync(DenoisedShot denoised, StageClock clock, CancellationToken cancellationToken)
+    {
+        Shot shot = denoised.Shot;
+        VideoFrames frames = shot.Conditioning.Video is { } givenVideo ? GivenResult.Frames(givenVideo, shot.Shape) : await RunAsync(clock, GenerationStage.VideoDecoding, () =>
+            stages.VideoDecoder.DecodeAsync(denoised.Video, shot.Shape, clock.Share(), cancellationToken)).ConfigureAwait(false);
+
+        AudioClip? sound = await SoundAsync(denoised, frames, clock, cancellationToken).ConfigureAwait(false);
 
         PhysicsReport physics = await RunAsync(clock, GenerationStage.PhysicsConsistency, () =>
             stages.Physics.ExamineAsync(shot, frames, cancellationToken)).ConfigureAwait(false);
 
-        return new(frames, sound, prompt.Understanding, physics);
-
-        Task<(VideoLatents Video, AudioLatents? Audio)> DenoiseAsync(Shot part, DenoisingPlan plan) => RunAsync(clock, GenerationStage.Denoising, () =>
-            _denoising.RunAsync(plan, prompt, negative, async (done, clean) => clock.Step(done, plan.Count, await PreviewAsync(part, clean, done, clock, cancellationToken).ConfigureAwait(false)), cancellationToken));
+        return new(denoised, frames, sound, physics);
     }
+
+    private async Task<AudioClip?> SoundAsync(DenoisedShot denoised, VideoFrames? frames, StageClock clock, CancellationToken cancellationToken) =>
+        denoised.Shot.Conditioning.Audio is { } given ? GivenResult.Sound(given, denoised.Shot.Shape) : await RunAsync(clock, GenerationStage.AudioSynthesis, () =>
+            stages.AudioSynthesizer.SynthesizeAsync(new(denoised.Shot, denoised.Audio, frames), cancellationToken)).ConfigureAwait(false);
 
     /// <summary>What a shot is given besides words, encoded; null where that is nothing.</summary>
     private async Task<LatentConditioning?> ConditionAsync(Shot shot, StageClock clock, CancellationToken cancellationToken)
@@ -113,5 +166,5 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         }
     }
 
-    private sealed record ShotResult(VideoFrames Frames, AudioClip? Audio, PromptUnderstanding Understanding, PhysicsReport Physics);
+    private sealed record ShotResult(DenoisedShot Denoised, VideoFrames Frames, AudioClip? Audio, PhysicsReport Physics);
 }
