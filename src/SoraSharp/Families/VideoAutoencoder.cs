@@ -32,9 +32,6 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     /// <summary>The networks that decoding runs for latents; null where that is not known.</summary>
     public Func<VideoLatentShape, IEnumerable<FunctionRun>>? DecodeRuns { get; init; }
 
-    /// <summary>The networks that encoding runs for latents; null where that is not known.</summary>
-    public Func<VideoLatentShape, IEnumerable<FunctionRun>>? EncodeRuns { get; init; }
-
     /// <summary>Bytes that decoding holds besides its networks' values.</summary>
     public Func<VideoLatentShape, long> DecodeHost { get; init; } = _ => 0;
 

@@ -62,7 +62,7 @@ internal static class WanFamily
         List<NetworkUse> uses =
         [
             .. video.Sessions.Select(s => new NetworkUse(GenerationStage.Conditioning, s, vae, _ => [])),
-            new(GenerationStage.Conditioning, video.Sessions[0], vae, shot => shot.Conditioning.IsNone && !conditioner.IsAlwaysNeeded ? [] : video.EncodeRuns!(denoiser.VideoLatentShapeOf(shot.Shape))),
+            new(GenerationStage.Conditioning, video.Sessions[0], vae, shot => shot.Conditioning.IsNone && !conditioner.IsAlwaysNeeded ? [] : video.EncodeRuns!(shot)),
             new(GenerationStage.TextEncoding, textSessions, textFolder, _ => WanMemory.Text(encoder, maxTokens)),
             // Of two experts one is loaded at a time, and they are of one size.
             .. all.Select(expert => new NetworkUse(GenerationStage.Denoising, expert.Sessions, expert.Weights, shot => expert == high || options.KeepsExperts ? WanMemory.Denoising(expert.Transformer, denoiser, seen?.Encoder, maxTokens, shot) : [])),

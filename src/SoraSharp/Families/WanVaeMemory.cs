@@ -24,10 +24,11 @@ internal sealed class WanVaeMemory(WanVaeNetwork network, WanVaeTiling tiling, l
         return Runs(network.Decode, latents.Frames, height, width);
     }
 
-    /// <summary>The encoder's, likewise.</summary>
-    public IEnumerable<FunctionRun> EncodeRuns(VideoLatentShape latents)
+    /// <summary>The encoder's, likewise, for what is as long and as large as the shot.</summary>
+    public IEnumerable<FunctionRun> EncodeRuns(Shot shot)
     {
         int s = _config.SpatialCompression, p = _config.PatchSize;
+        VideoLatentShape latents = new(_config.LatentChannels, ((shot.Shape.Frames - 1) / _config.TemporalCompression) + 1, shot.Shape.Size.Height / s, shot.Shape.Size.Width / s);
         (int height, int width) = IsTiled(latents) ? (Math.Min(latents.Height, tiling.TileHeight / s), Math.Min(latents.Width, tiling.TileWidth / s)) : (latents.Height, latents.Width);
         return Runs(network.Encode, latents.Frames, height * s / p, width * s / p);
     }
