@@ -6,6 +6,8 @@ switch (args)
 {
     case ["memory-table", string manifests, .. string[] options]:
         return await MemoryTable.RunAsync(manifests, options).ConfigureAwait(false);
+    case ["memory-table-wan", string manifests, string golden]:
+        return await WanMemoryTable.RunAsync(manifests, golden).ConfigureAwait(false);
     case ["memory-run", string manifests, .. string[] options]:
         return await MemoryRun.RunAsync(manifests, options).ConfigureAwait(false);
     default:

@@ -10,7 +10,10 @@ internal static class ManifestWeights
     private const int BytesOfElement = 2;
 
     /// <summary>Writes a file whose numbers are a hole: it has its full length and takes no space.</summary>
-    public static void WriteHollow(string manifest, string path) => Write(Tensors(File.ReadLines(manifest).Skip(1)), path, null);
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="header">How many lines name columns.</param>
+    public static void WriteHollow(string manifest, string path, int header = 1) => Write(Tensors(File.ReadLines(manifest).Skip(header)), path, null);
 
     /// <summary>Writes a file with small random numbers.</summary>
     public static void WriteRandom(IEnumerable<(string Name, long[] Shape)> tensors, string path, int seed) => Write([.. tensors], path, new Random(seed));
