@@ -16,6 +16,7 @@ internal sealed class GraphBuilder(string name)
     private readonly GraphProto _graph = new() { Name = name };
     private readonly Dictionary<string, string> _constants = [];
     private readonly Dictionary<string, string> _shared = [];
+    private readonly List<NodeProto> _first = [];
     private int _count;
 
     /// <summary>The weights declared so far.</summary>
@@ -26,6 +27,18 @@ internal sealed class GraphBuilder(string name)
 
     /// <summary>Adds a node of ONNX Runtime's own operator set.</summary>
     public string ContribNode(string operation, IEnumerable<string?> inputs, params ReadOnlySpan<AttributeProto> attributes) => Node("com.microsoft", operation, inputs, attributes);
+
+    /// <summary>
+    /// Converts a weight. ONNX Runtime computes a node's inputs from the last in the graph to the first: conversions stand at the graph's beginning, so that
+    /// each runs just before its result is read, and not all before anything else.
+    /// </summary>
+    public string WeightCast(string weight, ElementType type)
+    {
+        string output = Node("", "Cast", [weight], [Attribute("to", (long)DataTypeOf(type))]);
+        _first.Add(_graph.Node[^1]);
+        _graph.Node.RemoveAt(_graph.Node.Count - 1);
+        return output;
+    }
 
     /// <summary>Adds a node once: asked again for the same operation on the same inputs, the first output serves.</summary>
     public string SharedNode(string operation, string[] inputs, params ReadOnlySpan<AttributeProto> attributes)
@@ -100,6 +113,10 @@ internal sealed class GraphBuilder(string name)
     /// <summary>The model, as ONNX Runtime loads it.</summary>
     public byte[] ToModel()
     {
+        NodeProto[] nodes = [.. _first, .. _graph.Node];
+        _first.Clear();
+        _graph.Node.Clear();
+        _graph.Node.AddRange(nodes);
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SoraSharp", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxOpset });
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });

@@ -55,7 +55,7 @@ internal sealed partial class OnnxInterpreter : Interpreter
             {
                 // Half precision is a way to store, the CPU computes in float32. The session's options say when this is folded.
                 string narrow = name;
-                name = _graph.Node("Cast", [name], Attribute("to", (long)DataTypeOf(ElementType.Float32)));
+                name = _graph.WeightCast(name, ElementType.Float32);
                 _narrow.Add(name, narrow);
                 type = ElementType.Float32;
             }

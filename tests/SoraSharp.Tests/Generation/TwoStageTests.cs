@@ -1,5 +1,6 @@
 using SoraSharp.Models;
 using SoraSharp.Stages;
+using SoraSharp.Tests.Media;
 using SoraSharp.Tests.Memory;
 using Xunit;
 
@@ -47,6 +48,23 @@ public sealed class TwoStageTests
     }
 
     [Fact]
+    public async Task Pictures_condition_both_stages()
+    {
+        RgbImage first = TestClip.Frames(2).ToImage(0), last = TestClip.Frames(2).ToImage(1);
+        VideoLatents? heard = null;
+        using VideoGenerator generator = Builder.UseVideoDecoder(inner => new Listener(inner, latents => heard = latents)).Build();
+
+        GeneratedVideo video = await generator.GenerateAsync(s_request.WithTwoStages().WithImage(first).WithImage(last, at: VideoPosition.End, strength: 0.6));
+
+        // At the finished size the first latent is the picture's, whatever the first stage made of it.
+        Shot shot = video.Shots[0];
+        KnownVideo known = (await generator.Stages.Conditioner!.EncodeAsync(new(shot, generator.Stages.Denoiser.VideoLatentShapeOf(shot.Shape), generator.Stages.Denoiser.AudioLatentShapeOf(shot.Shape)))).Video!;
+        float[] given = known.Latents.First(1).Values, made = heard!.First(1).Values;
+        for (int i = 0; i < given.Length; i++) Assert.Equal(given[i], made[i], 1e-5f);
+        Assert.Equal(2, heard.Shape.Frames);
+    }
+
+    [Fact]
     public async Task High_quality_takes_two_stages_where_they_are_to_be_had()
     {
         using VideoGenerator with = Builder.Build(), without = TinyCheckpoints.Builder.Build();
@@ -79,5 +97,14 @@ public sealed class TwoStageTests
             .UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { LatentUpsampler = Path.Combine(TinyCheckpoints.Ltx23, "vae") }).Build()).Message, StringComparison.Ordinal);
         Assert.Contains("latentUpsampler", Assert.Throws<InvalidOptionsException>(() => VideoGenerator.CreateBuilder()
             .UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { LatentUpsampler = "/no/such/folder" }).Build()).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Listener(IVideoDecoder inner, Action<VideoLatents> hear) : IVideoDecoder
+    {
+        public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        {
+            hear(latents);
+            return inner.DecodeAsync(latents, shape, progress, cancellationToken);
+        }
     }
 }
