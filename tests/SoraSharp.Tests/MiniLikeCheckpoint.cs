@@ -25,7 +25,7 @@ internal sealed class MiniLikeCheckpoint : IDisposable
         Write("text_encoder", TextEncoder, new Gemma3TextModel(Gemma3Config.FromConfig(Model(TextEncoder))).Parameters);
         Write("connectors", Connectors, new Ltx2TextConnectors(Ltx2TextConnectorsConfig.FromConfig(Model(Connectors))).Parameters);
         Write("transformer", Transformer, new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(Model(Transformer))).Parameters);
-        Write("vae", VideoVae, new PatchVideoNetwork(PatchVideoConfig.FromConfig(Model(VideoVae))).Parameters);
+        Write("vae", VideoVae, new PatchTransformerNetwork(PatchTransformerConfig.FromConfig(Model(VideoVae))).Parameters);
         Write("audio_vae", AudioVae, new PatchAudioNetwork(PatchAudioConfig.FromConfig(Model(AudioVae))).Parameters);
         WriteJson("vocoder/config.json", new() { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 4 });
         WriteJson("scheduler/scheduler_config.json", new() { ["_class_name"] = "FlowMatchEulerDiscreteScheduler", ["shift"] = 1.0 });
@@ -37,7 +37,7 @@ internal sealed class MiniLikeCheckpoint : IDisposable
             ["text_encoder"] = new JsonArray("transformers", "Gemma3ForConditionalGeneration"),
             ["connectors"] = new JsonArray("ltx2", "LTX2TextConnectors"),
             ["transformer"] = new JsonArray("diffusers", "LTX2VideoTransformer3DModel"),
-            ["vae"] = new JsonArray("sorasharp", PatchVideoConfig.ClassName),
+            ["vae"] = new JsonArray("sorasharp", PatchTransformerConfig.ClassName),
             ["audio_vae"] = new JsonArray("sorasharp", PatchAudioConfig.ClassName),
             ["vocoder"] = new JsonArray("sorasharp", "GriffinLimVocoder"),
             ["scheduler"] = new JsonArray("diffusers", "FlowMatchEulerDiscreteScheduler"),
@@ -111,20 +111,18 @@ internal sealed class MiniLikeCheckpoint : IDisposable
 
     private static JsonObject VideoVae => new()
     {
-        ["_class_name"] = PatchVideoConfig.ClassName,
+        ["_class_name"] = PatchTransformerConfig.ClassName,
         ["latent_channels"] = VideoChannels,
         ["encoder_scale"] = 2,
-        ["decoder_block_out_channels"] = new JsonArray(16, 32, 64),
-        ["decoder_layers_per_block"] = new JsonArray(1, 1, 1, 1),
-        ["decoder_spatio_temporal_scaling"] = new JsonArray(true, true, true),
-        ["upsample_type"] = new JsonArray("spatiotemporal", "spatiotemporal", "temporal"),
-        ["upsample_residual"] = new JsonArray(true, true, true),
-        ["upsample_factor"] = new JsonArray(2, 2, 2),
-        ["decoder_spatial_padding_mode"] = "zeros",
-        ["decoder_causal"] = false,
-        ["patch_size"] = 8,
         ["spatial_compression_ratio"] = 32,
         ["temporal_compression_ratio"] = 8,
+        ["hidden_size"] = 24,
+        ["num_layers"] = 1,
+        ["num_attention_heads"] = 2,
+        ["frame_hidden_size"] = 8,
+        ["num_frame_layers"] = 1,
+        ["cell_channels"] = 8,
+        ["cell_size"] = 8,
     };
 
     private static JsonObject AudioVae => new()

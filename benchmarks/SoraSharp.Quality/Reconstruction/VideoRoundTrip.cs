@@ -20,17 +20,16 @@ internal sealed class VideoRoundTrip : IDisposable
     /// <exception cref="CheckpointException">Its class is not known, or its weights do not fit.</exception>
     public static VideoRoundTrip Open(CheckpointComponent component, INetworkBackend backend)
     {
-        component.RequireClass(PatchVideoConfig.ClassName, "AutoencoderKLLTX2Video");
-        if (component.ClassName == PatchVideoConfig.ClassName)
+        component.RequireClass([.. PatchAutoencoder.ClassNames, "AutoencoderKLLTX2Video"]);
+        if (PatchAutoencoder.TryRead(component.ClassName, component.Config, out var patch))
         {
-            var network = new PatchVideoNetwork(PatchVideoConfig.FromConfig(component.Config));
-            component.Check(network.Parameters.Declared);
-            INetworkSession encode = backend.Load(network.Encode(), component), decode = backend.Load(network.Decode(), component);
+            component.Check(patch.Parameters.Declared);
+            INetworkSession encode = backend.Load(patch.Encode(), component), decode = backend.Load(patch.Decode(), component);
             return new(
                 (pixels, token) =>
                 {
                     var latents = encode.Run(new Dictionary<string, HostTensor> { ["x"] = pixels }, token)["normalized"];
-                    return decode.Run(new Dictionary<string, HostTensor> { ["normalized"] = latents }, token)["sample"];
+                    return decode.Run(patch.DecodeInputs(latents), token)["sample"];
                 },
                 encode,
                 decode);

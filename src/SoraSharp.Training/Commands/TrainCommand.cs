@@ -13,7 +13,7 @@ internal sealed class TrainCommand : Command
     private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, or all of them side by side." };
     private readonly Option<double> _minutes = new("--minutes") { Description = "Training time of the run in minutes, all sittings together.", DefaultValueFactory = _ => 60 };
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "mini") };
-    private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 1 for the decoder if left out." };
+    private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 4 for the decoder if left out." };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of a component; two components side by side use two cores better than one on both.", DefaultValueFactory = _ => 1 };
 
     public TrainCommand()
@@ -30,16 +30,16 @@ internal sealed class TrainCommand : Command
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
         TorchSharp.torch.set_num_threads(threads);
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
-        if (component is Patch or All && !new RunFolder(folder, Patch).HasState) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
+        if (component is Patch or All && !PatchTrainer.IsComplete(new RunFolder(folder, Patch))) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
         if (component == Patch) return 0;
         if (component == All) return await SideBySide([Transformer, Decoder], minutes, folder, cancellationToken);
 
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
         using (fitted)
-        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt"))))
+        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt"))))
         {
-            new TrainingLoop(run, new LoopOptions(minutes, batch ?? (component == Decoder ? 1 : 8)), Console.WriteLine).Run(trainable, cancellationToken);
+            new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
         }
 
         return 0;

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using SoraSharp.Models.Backends;
+using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
@@ -11,41 +13,43 @@ using TorchSharp;
 
 namespace SoraSharp.Training.Components;
 
-/// <summary>A clip's packed latents and its full rendering.</summary>
-internal sealed record RenderedClip(float[] Latents, byte[] Pixels);
+/// <summary>A clip's packed latents, its full rendering, and the latents whose pixels are trained on.</summary>
+internal sealed record RenderedClip(float[] Latents, CellTruth Truth, int[] Patches);
 
 /// <summary>
-/// Trains LTX-2's decoder to add to the linear decoder what it misses. Some noise on the latents makes it forgive what
-/// the transformer gets slightly wrong.
+/// Trains the transformer that adds to the linear decoder what it misses. Some noise on the latents makes it forgive what
+/// Mini's own transformer gets slightly wrong.
 /// </summary>
 internal sealed class DecoderTrainer : ITrainable
 {
-    private const double MuonRate = 0.01;
+    private const double MuonRate = 0.02;
     private const double AdamRate = 2e-3;
-    private const double UpsamplerRate = 3e-4;
     private const double LargestNoise = 0.15;
-    private const double MotionWeight = 4;
-    private const double EdgeWeight = 0.5;
-    private readonly PatchVideoNetwork _network;
+    private const int MeasuredClips = 40;
+    private static readonly (int Clip, int Token)[] All = [.. Enumerable.Range(0, CellTruth.Tokens).Select(token => (0, token))];
+    private readonly PatchTransformerNetwork _network;
     private readonly ClipEncoder _encoder;
+    private readonly Action<string>? _report;
+    private readonly (torch.Tensor Cos, torch.Tensor Sin) _rope;
     private BackgroundProducer<RenderedClip>? _clips;
 
-    public DecoderTrainer(IWeightSource fitted)
+    public DecoderTrainer(IWeightSource fitted, Action<string>? report = null)
     {
+        _report = report;
         _encoder = new ClipEncoder(fitted);
         _network = MiniConfigs.CreateVideoVae();
+        RopeTables tables = _network.Tables(MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns);
+        _rope = (tables.Cos.ToTorch().DetachFromDisposeScope(), tables.Sin.ToTorch().DetachFromDisposeScope());
         Parameter[] learned = [.. _network.Parameters.Declared.Where(Learns)];
-        // The upsamplers' kernels are so large that making them orthogonal would cost as much as everything else.
-        Parameter[] upsamplers = [.. learned.Where(parameter => parameter.Name.Contains(".upsamplers.") && parameter.Shape.Count == 5)];
-        Parameter[] kernels = [.. learned.Except(upsamplers).Where(parameter => parameter.Shape.Count == 5 && !parameter.Name.StartsWith("decoder.conv_out.", StringComparison.Ordinal))];
+        Parameter[] matrices = [.. learned.Where(IsHidden)];
         Optimiser = new Optimiser(
         [
-            .. kernels.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1], parameter.Shape[2])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}x{group.Key.Item3}", [.. group], MuonRate)),
-            new AdamGroup("adam.upsamplers", upsamplers, UpsamplerRate),
-            new AdamGroup("adam.others", [.. learned.Except(kernels).Except(upsamplers)], AdamRate),
+            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate)),
+            new AdamGroup("adam.others", [.. learned.Except(matrices)], AdamRate),
         ]);
         torch.manual_seed(0);
-        Optimiser.Initialise(Initial);
+        using torch.Tensor scale = LatentScale(fitted);
+        Optimiser.Initialise(parameter => Initial(parameter, scale));
     }
 
     /// <summary>Whether a parameter of the video autoencoder is learned; the others are fitted.</summary>
@@ -67,30 +71,29 @@ internal sealed class DecoderTrainer : ITrainable
     {
         using IDisposable scope = torch.NewDisposeScope();
         RenderedClip[] clips = [.. Enumerable.Range(0, count).Select(_ => _clips!.Take())];
-        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [count, MiniFormat.VideoTokens, MiniFormat.VideoChannels]);
-        torch.Tensor truth = torch.cat([.. clips.Select(clip => PixelTensors.FromBytes(clip.Pixels, MiniFormat.Frames, MiniFormat.Height, MiniFormat.Width))]);
+        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [count, CellTruth.Tokens, MiniFormat.VideoChannels]);
         torch.Tensor noise = torch.rand(count, 1, 1).mul(TorchScalars.Of(LargestNoise));
         torch.Tensor noisy = latents.Plus(torch.randn_like(latents) * noise);
-
-        torch.Tensor made = Decode(noisy, Optimiser.Values);
-        torch.Tensor error = made.Minus(truth), moving = PatchTrainer.Moving(truth).unsqueeze(1);
-        torch.Tensor weights = moving.mul(TorchScalars.Of(MotionWeight)).Plus(1);
-        torch.Tensor loss = (error.abs() * weights).mean().Plus(Edges(error).mul(TorchScalars.Of(EdgeWeight)));
-        loss.backward();
-
-        using IDisposable noGradients = torch.no_grad();
-        torch.Tensor square = error.detach().Squared();
-        double mean = square.mean().item<float>() / 4, movingMean = (square * moving).sum().item<float>() / (3 * moving.sum().item<float>() + 1e-6) / 4;
-        return [loss.item<float>(), -10 * Math.Log10(mean), -10 * Math.Log10(Math.Max(movingMean, 1e-6))];
+        (int Clip, int Token)[] chosen = [.. clips.SelectMany((clip, i) => clip.Patches.Select(token => (i, token))).OrderBy(patch => patch.token >= CellTruth.FirstTokens)];
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16);
+        torch.Tensor gradient = torch.empty_like(learned);
+        CellSums sums = Compare(linear, learned, gradient, chosen, clips);
+        torch.autograd.backward([learned], [gradient]);
+        return [sums.Loss / learned.numel(), Decibels(sums.Square / learned.numel()), Decibels(sums.MovingSquare / Math.Max(3 * sums.Moving, 1))];
     }
 
     /// <summary>Packed latents [1, tokens, channels] to pixels [1, 3, frames, height, width], by the averaged parameters.</summary>
-    public torch.Tensor DecodeAveraged(torch.Tensor packed) => Decode(packed, Optimiser.Averages);
+    public torch.Tensor DecodeAveraged(torch.Tensor packed)
+    {
+        (torch.Tensor linear, torch.Tensor learned) = Decode(packed, All, Optimiser.Averages, null);
+        return _encoder.Pixels(linear.Plus(learned));
+    }
 
     public void DrawSheet(string path)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
+        if (_report is not null) Measure(_report);
         List<SheetRow> rows = [];
         for (int i = 0; i < 4; i++)
         {
@@ -98,7 +101,7 @@ internal sealed class DecoderTrainer : ITrainable
             torch.Tensor latents = _encoder.EncodeVideo(scene);
             rows.Add(Row(scene.Render(MiniFormat.Width, MiniFormat.Height), $"true: {scene.Caption.Text}"));
             rows.Add(Row(PixelTensors.ToBytes(_encoder.DecodeVideoBase(latents)[0]), "linear"));
-            rows.Add(Row(PixelTensors.ToBytes(Decode(latents, Optimiser.Averages)[0]), "learned"));
+            rows.Add(Row(PixelTensors.ToBytes(DecodeAveraged(latents)[0]), "learned"));
         }
 
         ContactSheet.Save(path, rows);
@@ -110,41 +113,102 @@ internal sealed class DecoderTrainer : ITrainable
     {
         _clips?.Dispose();
         _encoder.Dispose();
+        _rope.Cos.Dispose();
+        _rope.Sin.Dispose();
         Optimiser.Dispose();
     }
 
+    /// <summary>Matrices from features to features; those that begin at latents or end at pixels are not.</summary>
+    private static bool IsHidden(Parameter parameter) =>
+        parameter.Shape.Count == 2 && !parameter.Name.StartsWith("decoder.proj_", StringComparison.Ordinal);
+
     /// <summary>
-    /// Convolutions start at unit gain; the second of a residual block at a fifth and the last layer at zero, so that the residual
-    /// stream does not explode and the linear decoder stands alone at first.
+    /// Linear layers keep the size of what they are given, those that add to a stream a fifth of it; the last one starts at zero, so that the linear
+    /// decoder stands alone at first.
     /// </summary>
-    private static torch.Tensor Initial(Parameter parameter)
+    private static torch.Tensor Initial(Parameter parameter, torch.Tensor latentScale)
     {
         long[] shape = [.. parameter.Shape];
-        if (shape.Length == 1) return parameter.Name.EndsWith("norm3.weight", StringComparison.Ordinal) ? torch.ones(shape) : torch.zeros(shape);
-        if (parameter.Name.StartsWith("decoder.conv_out.", StringComparison.Ordinal)) return torch.zeros(shape);
-        double gain = parameter.Name.Contains(".conv2.") ? 0.2 : 1;
-        return torch.randn(shape).mul_(TorchScalars.Of(gain / Math.Sqrt(shape[1] * shape[2] * shape[3] * shape[4])));
+        if (shape.Length == 1) return parameter.Name.Contains(".norm_") ? torch.ones(shape) : torch.zeros(shape);
+        if (parameter.Name.StartsWith("decoder.proj_out.", StringComparison.Ordinal)) return torch.zeros(shape);
+        double gain = parameter.Name.Contains(".net.2.") || parameter.Name.Contains(".to_out.") ? 0.2 : 1;
+        torch.Tensor value = torch.randn(shape).mul_(TorchScalars.Of(gain / Math.Sqrt(shape[1])));
+        return parameter.Name == "decoder.proj_in.weight" ? value.mul_(latentScale) : value;
     }
 
-    /// <summary>The mean difference of neighbouring pixels' errors: edges stand where they should.</summary>
-    private static torch.Tensor Edges(torch.Tensor error)
+    /// <summary>
+    /// What brings a latent's channels to a variance of one, as far as it does not lift noise. A channel's deviation is in inverse proportion to the length of
+    /// its row in the encoder (see <see cref="PrincipalComponents"/>), and their mean variance is one.
+    /// </summary>
+    private static torch.Tensor LatentScale(IWeightSource fitted)
     {
-        torch.Tensor across = error.slice(4, 1, error.shape[4], 1).Minus(error.slice(4, 0, error.shape[4] - 1, 1));
-        torch.Tensor down = error.slice(3, 1, error.shape[3], 1).Minus(error.slice(3, 0, error.shape[3] - 1, 1));
-        return across.abs().mean().Plus(down.abs().mean());
+        const double largest = 4;
+        using IDisposable scope = torch.NewDisposeScope();
+        torch.Tensor inverse = fitted.Read("vae.encoder.rest.weight").Squared().sum([1]).sqrt();
+        return (inverse * inverse.Squared().reciprocal().mean().sqrt()).clamp_max(TorchScalars.Of(largest)).MoveToOuterDisposeScope();
     }
 
-    private RenderedClip Render(long number)
+    private static double Decibels(double meanSquare) => -10 * Math.Log10(Math.Max(meanSquare / 4, 1e-10));
+
+    private static Span<ushort> Halves(torch.Tensor tensor)
+    {
+        if (tensor.dtype != torch.ScalarType.BFloat16 || !tensor.is_contiguous()) throw new InvalidOperationException($"Cells are {tensor.dtype}; the loss reads contiguous bfloat16.");
+        return MemoryMarshal.Cast<byte, ushort>(tensor.bytes);
+    }
+
+    /// <summary>Reports how well the averaged parameters reconstruct clips that are not trained on, without noise.</summary>
+    private void Measure(Action<string> report)
+    {
+        CellSums sums = default;
+        for (int i = 0; i < MeasuredClips; i++)
+        {
+            using IDisposable scope = torch.NewDisposeScope();
+            RenderedClip clip = Clip(MiniFormat.Scene((ulong)(200_000 + i)), 0);
+            torch.Tensor latents = torch.tensor(clip.Latents, [1, CellTruth.Tokens, MiniFormat.VideoChannels]);
+            (torch.Tensor linear, torch.Tensor learned) = Decode(latents, All, Optimiser.Averages, torch.ScalarType.BFloat16);
+            sums.Add(Compare(linear, learned, torch.empty_like(learned), All, [clip]));
+        }
+
+        double all = (double)MeasuredClips * CellTruth.Cells * CellTruth.CellNumbers;
+        report($"{MeasuredClips} other clips: {Decibels(sums.Square / all):F2} dB, moving pixels {Decibels(sums.MovingSquare / (3 * sums.Moving)):F2} dB.");
+    }
+
+    private RenderedClip Render(long number) => Clip(MiniFormat.Scene(MiniFormat.TrainingSeed(number)), number);
+
+    private RenderedClip Clip(SimulatedScene scene, long number)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        SimulatedScene scene = MiniFormat.Scene(MiniFormat.TrainingSeed(number));
-        return new RenderedClip(_encoder.EncodeVideo(scene).ToHost().Floats, scene.Render(MiniFormat.Width, MiniFormat.Height));
+        CellTruth truth = CellTruth.Of(scene.Render(MiniFormat.Width, MiniFormat.Height));
+        return new RenderedClip(_encoder.EncodeVideo(scene).ToHost().Floats, truth, PatchChoice.Of(truth, (int)number));
     }
 
-    private torch.Tensor Decode(torch.Tensor packed, IReadOnlyDictionary<string, torch.Tensor> weights)
+    /// <summary>The cells of the chosen latents, those of first frames before the others, by the linear and by the learned part of the decoder.</summary>
+    private (torch.Tensor Linear, torch.Tensor Learned) Decode(torch.Tensor packed, IReadOnlyList<(int Clip, int Token)> chosen, IReadOnlyDictionary<string, torch.Tensor> weights, torch.ScalarType? computeType)
     {
-        torch.Tensor linear = _encoder.DecodeVideoBase(packed);
-        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16);
-        return linear.Plus(TorchInterpreter.Unwrap(_network.DecodeDetail(interpreter.Wrap(ClipEncoder.Unpack(packed)))));
+        torch.Tensor first = Indices(token => token < CellTruth.FirstTokens), rest = Indices(token => token >= CellTruth.FirstTokens);
+        torch.Tensor linear = _encoder.DecodeVideoCells(Pick(packed, first), Pick(packed, rest), computeType);
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: computeType);
+        torch.Tensor features = TorchInterpreter.Unwrap(_network.Features(interpreter.Wrap(packed), interpreter.Wrap(_rope.Cos), interpreter.Wrap(_rope.Sin)));
+        return (linear, TorchInterpreter.Unwrap(_network.DetailCells(interpreter.Wrap(Pick(features, first)), interpreter.Wrap(Pick(features, rest)), interpreter.Wrap(linear))));
+
+        torch.Tensor Indices(Func<int, bool> part) => torch.tensor(chosen.Where(patch => part(patch.Token)).Select(patch => ((long)patch.Clip * CellTruth.Tokens) + patch.Token).ToArray());
+
+        static torch.Tensor Pick(torch.Tensor tokens, torch.Tensor indices) => tokens.flatten(0, 1).index_select(0, indices).unsqueeze(0);
+    }
+
+    private static CellSums Compare(torch.Tensor linear, torch.Tensor learned, torch.Tensor gradient, IReadOnlyList<(int Clip, int Token)> chosen, RenderedClip[] clips)
+    {
+        CellSums sums = default;
+        Span<ushort> linearNumbers = Halves(linear), learnedNumbers = Halves(learned), slopes = Halves(gradient);
+        int at = 0;
+        foreach ((int clip, int token) in chosen)
+        {
+            (ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> moving) = clips[clip].Truth.Of(token);
+            int numbers = pixels.Length;
+            sums.Add(CellLoss.Accumulate(linearNumbers.Slice(at, numbers), learnedNumbers.Slice(at, numbers), pixels.Span, moving.Span, 1f / learnedNumbers.Length, slopes.Slice(at, numbers)));
+            at += numbers;
+        }
+
+        return sums;
     }
 }

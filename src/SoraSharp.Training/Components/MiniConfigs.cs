@@ -11,28 +11,25 @@ namespace SoraSharp.Training.Components;
 /// <summary>The configurations of Mini's components as their <c>config.json</c> says them: what is trained is what is exported.</summary>
 internal static class MiniConfigs
 {
-    /// <summary>The video autoencoder: decoder stages from the pixels inwards 32, 64 and 128 channels wide.</summary>
+    /// <summary>The video autoencoder.</summary>
     public static JsonObject VideoVae => new()
     {
-        ["_class_name"] = PatchVideoConfig.ClassName,
+        ["_class_name"] = PatchTransformerConfig.ClassName,
         ["in_channels"] = 3,
-        ["out_channels"] = 3,
         ["latent_channels"] = MiniFormat.VideoChannels,
         ["encoder_scale"] = MiniFormat.EncoderScale,
-        ["decoder_block_out_channels"] = new JsonArray(64, 128, 128),
-        ["decoder_layers_per_block"] = new JsonArray(2, 2, 2, 2),
-        ["decoder_spatio_temporal_scaling"] = new JsonArray(true, true, true),
-        ["upsample_type"] = new JsonArray("spatiotemporal", "spatiotemporal", "temporal"),
-        ["upsample_residual"] = new JsonArray(true, true, true),
-        ["upsample_factor"] = new JsonArray(2, 2, 1),
-        ["decoder_spatial_padding_mode"] = "zeros",
-        ["decoder_causal"] = false,
-        ["patch_size"] = 8,
-        ["patch_size_t"] = 1,
-        ["scaling_factor"] = 1.0,
         ["spatial_compression_ratio"] = MiniFormat.EncoderScale * MiniFormat.Patch,
         ["temporal_compression_ratio"] = MiniFormat.PatchFrames,
-        ["timestep_conditioning"] = false,
+        ["scaling_factor"] = 1.0,
+        ["hidden_size"] = 256,
+        ["num_layers"] = 4,
+        ["num_attention_heads"] = 4,
+        ["frame_hidden_size"] = 192,
+        ["num_frame_layers"] = 1,
+        ["cell_channels"] = 128,
+        ["cell_size"] = Data.CellTruth.Side,
+        ["rope_max_positions"] = new JsonArray(MiniFormat.Frames, MiniFormat.Height, MiniFormat.Width),
+        ["rope_theta"] = 10.0,
     };
 
     /// <summary>The audio autoencoder.</summary>
@@ -169,7 +166,7 @@ internal static class MiniConfigs
         ["text_encoder"] = new JsonArray("transformers", "Gemma3ForConditionalGeneration"),
         ["connectors"] = new JsonArray("diffusers", "LTX2TextConnectors"),
         ["transformer"] = new JsonArray("diffusers", "LTX2VideoTransformer3DModel"),
-        ["vae"] = new JsonArray("sorasharp", PatchVideoConfig.ClassName),
+        ["vae"] = new JsonArray("sorasharp", PatchTransformerConfig.ClassName),
         ["audio_vae"] = new JsonArray("sorasharp", PatchAudioConfig.ClassName),
         ["vocoder"] = new JsonArray("sorasharp", "GriffinLimVocoder"),
     };
@@ -188,7 +185,7 @@ internal static class MiniConfigs
 
     private static ModelConfig Model(JsonObject config, string component) => ModelConfig.FromElement(Element(config), component);
 
-    public static PatchVideoNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchVideoConfig.FromConfig(Model(VideoVae, "vae")), scope);
+    public static PatchTransformerNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchTransformerConfig.FromConfig(Model(VideoVae, "vae")), scope);
 
     public static PatchAudioNetwork CreateAudioVae(Models.Tensors.ParameterScope? scope = null) => new(PatchAudioConfig.FromConfig(Model(AudioVae, "audio_vae")), scope);
 }

@@ -23,9 +23,17 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
     public void Run()
     {
         using IDisposable noGradients = torch.no_grad();
-        report($"Principal components of {BasisClips} clips.");
-        FitBases();
-        Save();
+        if (folder.HasState)
+        {
+            Resume();
+        }
+        else
+        {
+            report($"Principal components of {BasisClips} clips.");
+            FitBases();
+            Save();
+        }
+
         report($"Linear decoder from {DecoderClips} clips.");
         using (ClipEncoder encoder = new(Weights()))
         {
@@ -35,6 +43,21 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
         Save();
         using ClipEncoder complete = new(Weights());
         Measure(complete);
+    }
+
+    /// <summary>Whether a folder holds a whole fit; one that was interrupted, or whose linear decoder has another form, lacks the last part.</summary>
+    public static bool IsComplete(RunFolder folder)
+    {
+        if (!folder.HasState) return false;
+        using Models.Checkpoints.SafetensorsFile tensors = folder.Load().Tensors;
+        return tensors.TryGet("vae.cell_base.rest.weight", out _);
+    }
+
+    /// <summary>Takes up the bases, so that latents stay what they were.</summary>
+    private void Resume()
+    {
+        using Models.Checkpoints.SafetensorsFile tensors = folder.Load().Tensors;
+        foreach (string name in tensors.Entries.Keys.Where(name => !name.StartsWith("vae.decoder_base.", StringComparison.Ordinal))) _fitted[name] = tensors.Read(name);
     }
 
     private void FitBases()
@@ -84,8 +107,8 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
             torch.Tensor extended = torch.cat([latents, torch.ones(latents.shape[0], 1)], 1);
             torch.Tensor pixels = ClipEncoder.RenderFull(scene);
             int perFrame = MiniFormat.LatentRows * MiniFormat.LatentColumns;
-            Accumulate(0, extended.slice(0, 0, perFrame, 1), Patches(pixels.slice(2, 0, 1, 1), 1, side));
-            Accumulate(1, extended.slice(0, perFrame, latents.shape[0], 1), Patches(pixels.slice(2, 1, MiniFormat.Frames, 1), MiniFormat.PatchFrames, side));
+            Accumulate(0, extended.slice(0, 0, perFrame, 1), encoder.Patches(pixels.slice(2, 0, 1, 1), 1));
+            Accumulate(1, extended.slice(0, perFrame, latents.shape[0], 1), encoder.Patches(pixels.slice(2, 1, MiniFormat.Frames, 1), MiniFormat.PatchFrames));
         }
 
         string[] names = ["first", "rest"];
@@ -93,8 +116,8 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
         {
             torch.Tensor ridge = torch.eye(channels + 1) * grams[part].diagonal().mean().mul(TorchScalars.Of(1e-6));
             torch.Tensor solution = torch.linalg.solve(grams[part].Plus(ridge), products[part]);
-            _fitted[$"vae.decoder_base.{names[part]}.weight"] = solution.slice(0, 0, channels, 1).t().contiguous();
-            _fitted[$"vae.decoder_base.{names[part]}.bias"] = solution.select(0, channels).contiguous();
+            _fitted[$"vae.cell_base.{names[part]}.weight"] = solution.slice(0, 0, channels, 1).t().contiguous();
+            _fitted[$"vae.cell_base.{names[part]}.bias"] = solution.select(0, channels).contiguous();
         }
 
         void Accumulate(int part, torch.Tensor inputs, torch.Tensor targets)

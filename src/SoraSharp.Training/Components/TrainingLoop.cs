@@ -32,7 +32,8 @@ internal interface ITrainable : IDisposable
 /// <param name="Batch">Clips a step.</param>
 /// <param name="SaveMinutes">Minutes between saved states.</param>
 /// <param name="SheetMinutes">Minutes between contact sheets.</param>
-internal sealed record LoopOptions(double Minutes, int Batch, double SaveMinutes = 4, double SheetMinutes = 6);
+/// <param name="WarmupSteps">Steps until the full rate.</param>
+internal sealed record LoopOptions(double Minutes, int Batch, double SaveMinutes = 4, double SheetMinutes = 6, int WarmupSteps = 100);
 
 /// <summary>Steps until the time is up: rate schedule, log, saved states and pictures. A resumed run goes on exactly where it was saved.</summary>
 internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action<string> report)
@@ -40,7 +41,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
     private const double SpeedSeconds = 240;
-    private readonly RateSchedule _schedule = new(WarmupSamples: 100L * options.Batch);
+    private readonly RateSchedule _schedule = new(WarmupSamples: (long)options.WarmupSteps * options.Batch);
     private double _seconds;
     private long _samples;
     private double _secondsPerSample;

@@ -15,7 +15,7 @@ namespace SoraSharp.Training.Data;
 internal sealed class ClipEncoder : IDisposable
 {
     private static readonly MelFrontEnd Mel = new(new MelSettings());
-    private readonly PatchVideoNetwork _video = MiniConfigs.CreateVideoVae();
+    private readonly PatchTransformerNetwork _video = MiniConfigs.CreateVideoVae();
     private readonly PatchAudioNetwork _audio = MiniConfigs.CreateAudioVae();
     private readonly Dictionary<string, torch.Tensor> _weights = new(StringComparer.Ordinal);
 
@@ -69,10 +69,27 @@ internal sealed class ClipEncoder : IDisposable
     /// <summary>Packed video latents [B, tokens, channels] → pixels [B, 3, frames, height, width] by the linear part of the decoder.</summary>
     public torch.Tensor DecodeVideoBase(torch.Tensor packed)
     {
+        using IDisposable scope = torch.NewDisposeScope();
+        return Pixels(DecodeVideoCells(packed.slice(1, 0, CellTruth.FirstTokens, 1), packed.slice(1, CellTruth.FirstTokens, CellTruth.Tokens, 1), null)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Video latents of the first frame [B, l, channels] and of the others [B, L, channels], any of them → their cells [B, cells, numbers] by the linear part of the decoder.</summary>
+    public torch.Tensor DecodeVideoCells(torch.Tensor first, torch.Tensor rest, torch.ScalarType? computeType)
+    {
         using IDisposable noGradients = torch.no_grad();
         using IDisposable scope = torch.NewDisposeScope();
-        TorchInterpreter interpreter = Interpreter("vae.");
-        return TorchInterpreter.Unwrap(_video.DecodeBase(interpreter.Wrap(Unpack(packed)))).MoveToOuterDisposeScope();
+        TorchInterpreter interpreter = Interpreter("vae.", computeType);
+        return TorchInterpreter.Unwrap(_video.BaseCells(interpreter.Wrap(first), interpreter.Wrap(rest))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Patches of one full rendering [1, 3, k·frames, height, width], a row each, their numbers in the order of cells.</summary>
+    public torch.Tensor Patches(torch.Tensor pixels, int frames) => TorchInterpreter.Unwrap(_video.Patches(Interpreter("vae.").Wrap(pixels), frames)).flatten(0, 3);
+
+    /// <summary>Cells [B, cells, numbers] → pixels [B, 3, frames, height, width].</summary>
+    public torch.Tensor Pixels(torch.Tensor cells)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        return TorchInterpreter.Unwrap(_video.Pixels(Interpreter("vae.").Wrap(cells), MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packed audio latents [B, tokens, features] → spectrograms [B, 1, frames, bins].</summary>
@@ -84,10 +101,6 @@ internal sealed class ClipEncoder : IDisposable
         return TorchInterpreter.Unwrap(_audio.DecodePacked(interpreter.Wrap(packed))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>[B, tokens, channels] → [B, channels, frames, rows, columns].</summary>
-    public static torch.Tensor Unpack(torch.Tensor packed) =>
-        packed.transpose(1, 2).reshape(packed.shape[0], packed.shape[2], MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns);
-
     public void Dispose()
     {
         foreach (torch.Tensor tensor in _weights.Values) tensor.Dispose();
@@ -96,6 +109,8 @@ internal sealed class ClipEncoder : IDisposable
     private static torch.Tensor Render(SimulatedScene scene, int width, int height) =>
         PixelTensors.FromBytes(scene.Render(width, height), MiniFormat.Frames, height, width);
 
-    private TorchInterpreter Interpreter(string prefix) => new(parameter =>
-        _weights.TryGetValue(prefix + parameter.Name, out torch.Tensor? tensor) ? tensor : throw new TrainingException($"Tensor {prefix}{parameter.Name} has not been fitted; run `train patch` first."));
+    private TorchInterpreter Interpreter(string prefix, torch.ScalarType? computeType = null) => new(parameter => Weight(prefix + parameter.Name), computeType: computeType);
+
+    private torch.Tensor Weight(string name) =>
+        _weights.TryGetValue(name, out torch.Tensor? tensor) ? tensor : throw new TrainingException($"Tensor {name} has not been fitted; run `train patch` first.");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
 using SoraSharp.Training.Components;
@@ -24,6 +25,7 @@ internal sealed class CheckpointImporter(string checkpoint, string runs, Action<
             throw new TrainingException($"{Path.Combine(runs, taken)} holds a run already; import into another folder, or delete that one.");
         TrainingRecord record = TrainingRecord.Load(checkpoint);
         using CheckpointComponent vae = Open("vae"), audio = Open("audio_vae");
+        vae.RequireClass(PatchTransformerConfig.ClassName);
         ImportPatches(vae, audio);
         using SafetensorsFile patch = new RunFolder(runs, "patch").Load().Tensors;
         ImportDecoder(vae, patch, record);

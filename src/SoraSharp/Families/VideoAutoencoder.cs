@@ -39,8 +39,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
         "AutoencoderKLWan" => Wan(component, backend, maxUntiledPixels),
-        PatchVideoConfig.ClassName => Patch(component, backend),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video, AutoencoderKLWan and {PatchVideoConfig.ClassName}. Use a checkpoint with one of these."),
+        string name when PatchAutoencoder.TryRead(name, component.Config, out PatchAutoencoder? patch) => Patch(patch, component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video, AutoencoderKLWan, {string.Join(" and ", PatchAutoencoder.ClassNames)}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
@@ -128,22 +128,20 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         int Whole(int length) => Math.Max(1, length / s) * s;
     }
 
-    private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
+    private static VideoAutoencoder Patch(PatchAutoencoder patch, CheckpointComponent component, INetworkBackend backend)
     {
-        PatchVideoNetwork network = new(PatchVideoConfig.FromConfig(component.Config));
-        component.Check(network.Parameters.Declared);
+        component.Check(patch.Parameters.Declared);
         NetworkSessions sessions = new(backend, component);
-        VideoVaeConfig config = network.Config.Decoder;
         return new(
-            config.LatentChannels,
-            config.SpatialCompressionRatio,
-            config.TemporalCompressionRatio,
-            (latents, cancellationToken) => [sessions.Run("decode", network.Decode, new Dictionary<string, HostTensor> { ["normalized"] = latents }, cancellationToken)["sample"]],
+            patch.LatentChannels,
+            patch.SpatialCompression,
+            patch.TemporalCompression,
+            (latents, cancellationToken) => [sessions.Run("decode", patch.Decode, patch.DecodeInputs(latents), cancellationToken)["sample"]],
             [sessions])
         {
-            Encode = (pixels, cancellationToken) => sessions.Run("encode", network.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
-            EncodeRuns = new VideoEncodeMemory(network.Encode, VideoVaeTiling.None, long.MaxValue).Runs,
-            DecodeRuns = new VideoDecodeMemory(_ => network.Decode(), config, VideoVaeTiling.None, long.MaxValue).Runs,
+Encode = (pixels, cancellationToken) => sessions.Run("encode", patch.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
+            EncodeRuns = new VideoEncodeMemory(patch.Encode, VideoVaeTiling.None, long.MaxValue).Runs,
+            DecodeRuns = shape => [new(patch.Decode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = shape.Frames, ["height"] = shape.Height, ["width"] = shape.Width, ["tokens"] = shape.Positions })],
         };
     }
 }
