@@ -12,6 +12,9 @@ internal static class MiniInitialiser
     private const double EmbeddingRate = 4e-3;
     private const double OtherRate = 2e-3;
 
+    /// <summary>What the text's own blocks take of Muon's rate: words are bound to what is seen only while their features stand still.</summary>
+    private const double TextShare = 0.03;
+
     /// <summary>Matrices inside blocks go to Muon, one group a shape; everything else to Adam, the embeddings faster.</summary>
     public static IReadOnlyList<ParameterGroup> Groups(IReadOnlyList<Parameter> parameters)
     {
@@ -19,11 +22,13 @@ internal static class MiniInitialiser
         Parameter[] others = [.. parameters.Where(parameter => !IsBlockMatrix(parameter) && !IsEmbedding(parameter))];
         return
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate)),
+            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, TextShareOf)),
             new AdamGroup("adam.embeddings", embeddings, EmbeddingRate),
             new AdamGroup("adam.others", others, OtherRate),
         ];
     }
+
+    private static double TextShareOf(Parameter parameter) => parameter.Name.StartsWith("connectors.", StringComparison.Ordinal) ? TextShare : 1;
 
     /// <summary>A parameter's first value.</summary>
     public static torch.Tensor Initial(Parameter parameter)

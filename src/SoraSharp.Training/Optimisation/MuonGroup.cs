@@ -18,10 +18,16 @@ internal sealed class MuonGroup : ParameterGroup
     private readonly long _count;
     private readonly long _rows;
     private readonly long _columns;
+    private readonly double[] _shares;
 
-    public MuonGroup(string name, IReadOnlyList<Parameter> parameters, double rate)
+    /// <param name="name">What it is called in saved states.</param>
+    /// <param name="parameters">Matrices of one shape.</param>
+    /// <param name="rate">The full learning rate.</param>
+    /// <param name="share">The part of the rate that a matrix takes; all of it if left out.</param>
+    public MuonGroup(string name, IReadOnlyList<Parameter> parameters, double rate, Func<Parameter, double>? share = null)
         : base(name, parameters, rate)
     {
+        _shares = [.. parameters.Select(parameter => share?.Invoke(parameter) ?? 1)];
         _count = parameters.Count;
         _rows = parameters[0].Shape[0];
         _columns = Elements(parameters[0].Shape.Skip(1));
@@ -44,8 +50,15 @@ internal sealed class MuonGroup : ParameterGroup
         }
 
         torch.Tensor orthogonal = Orthogonal(update, torch.tensor(norms, [_count, 1, 1])).to(torch.ScalarType.Float32).contiguous();
-        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns)), rate = Rate * step.Factor;
-        UpdateKernels.Apply(UpdateKernels.Floats(Values), UpdateKernels.Floats(Average), UpdateKernels.Floats(orthogonal), (float)(1 - (rate * WeightDecay)), (float)(rate * scale), (float)(1 - step.AverageKeep));
+        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
+        Span<float> values = UpdateKernels.Floats(Values), averages = UpdateKernels.Floats(Average), directions = UpdateKernels.Floats(orthogonal);
+        for (int i = 0; i < _count; i++)
+        {
+            double rate = Rate * step.Factor * _shares[i];
+            UpdateKernels.Apply(
+                values.Slice(i * size, size), averages.Slice(i * size, size), directions.Slice(i * size, size),
+                (float)(1 - (rate * WeightDecay)), (float)(rate * scale), (float)(1 - step.AverageKeep));
+        }
     }
 
     public override void Dispose()
