@@ -15,6 +15,8 @@ public sealed class Ltx2Transformer
     private readonly Linear _audioIn;
     private readonly Linear? _videoPosition;
     private readonly Linear? _audioPosition;
+    private readonly Linear? _videoTextSum;
+    private readonly Linear? _audioTextSum;
     private readonly Parameter? _keyframeEmbedding;
     private readonly CaptionProjection? _videoCaption;
     private readonly CaptionProjection? _audioCaption;
@@ -45,6 +47,8 @@ public sealed class Ltx2Transformer
         _audioIn = new(scope["audio_proj_in"], audio.InChannels, audio.Features);
         _videoPosition = config.HasAbsolutePositions ? new(scope["position_proj"], video.Features, video.Features) : null;
         _audioPosition = config.HasAbsolutePositions ? new(scope["audio_position_proj"], audio.Features, audio.Features) : null;
+        _videoTextSum = config.SumsText ? new(scope["text_sum_proj"], video.TextFeatures, video.Features) : null;
+        _audioTextSum = config.SumsText ? new(scope["audio_text_sum_proj"], audio.TextFeatures, audio.Features) : null;
         _keyframeEmbedding = config.HasKeyframeEmbedding ? scope.Declare("keyframes_abs_pos_embedding", 1, video.Features) : null;
         _videoCaption = config.ProjectsCaptions ? new(scope["caption_projection"], config.CaptionChannels, video.Features) : null;
         _audioCaption = config.ProjectsCaptions ? new(scope["audio_caption_projection"], config.CaptionChannels, audio.Features) : null;
@@ -122,6 +126,8 @@ public sealed class Ltx2Transformer
             Text = Project(_audioCaption, inputs[Ltx2TransformerNames.AudioText]),
             TextBias = BiasOf(inputs.Optional(Ltx2TransformerNames.AudioTextMask)?.Unsqueeze(1).Unsqueeze(1)),
         };
+        video = Told(video, _videoTextSum, videoContext.Text);
+        audio = Told(audio, _audioTextSum, audioContext.Text);
         if (!options.IsolateModalities)
         {
             double gateScale = (double)Config.CrossAttentionTimestepScale / Config.TimestepScale;
@@ -149,6 +155,9 @@ public sealed class Ltx2Transformer
     /// <summary>Adds a projection of the tokens' cosines and sines, [1 or B, tokens, features].</summary>
     private static Tensor Placed(Tensor x, Linear? projection, RotaryTable rope) =>
         projection is null ? x : x + projection.Forward(x.Interpreter.Concat(2, rope.Cos.Flatten(2, 3), rope.Sin.Flatten(2, 3)));
+
+    /// <summary>Adds a projection of the sum of the text's tokens; an eighth of the sum has about unit variance for a caption of some sixty tokens.</summary>
+    private static Tensor Told(Tensor x, Linear? projection, Tensor text) => projection is null ? x : x + projection.Forward(text.Sum(true, 1) * 0.125);
 
     /// <summary>Adds the keyframe embedding to tokens whose mask is above 0, in full however far above (golden case <c>ltx25_keyframes</c>).</summary>
     private Tensor MarkKeyframes(Tensor video, Tensor mask)

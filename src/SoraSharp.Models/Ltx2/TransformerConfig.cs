@@ -131,6 +131,12 @@ public sealed record Ltx2TransformerConfig
     /// </summary>
     public bool HasAbsolutePositions { get; init; }
 
+    /// <summary>
+    /// Whether every token is given the sum of the text's tokens, projected, besides attending to them. No published checkpoint has it: a
+    /// small model otherwise takes long to find single words among many.
+    /// </summary>
+    public bool SumsText { get; init; }
+
     /// <summary>Whether any stream's text is modulated.</summary>
     public bool ModulatesText => Video.ModulatesText || Audio.ModulatesText;
 
@@ -195,6 +201,7 @@ public sealed record Ltx2TransformerConfig
             ModulatesTextBySigma = config.GetBool("use_prompt_adaln_single", true),
             HasKeyframeEmbedding = config.GetBool("use_keyframes_abs_pos_embedding", false),
             HasAbsolutePositions = config.GetBool("absolute_positions", false),
+            SumsText = config.GetBool("text_sum", false),
         };
         result.RequireFittingWidths(config);
         return result;

@@ -144,6 +144,7 @@ internal static class MiniConfigs
         ["cross_attn_timestep_scale_multiplier"] = 1000,
         ["perturbed_attn"] = false,
         ["absolute_positions"] = true,
+        ["text_sum"] = true,
         ["use_prompt_adaln_single"] = false,
     };
 

@@ -35,8 +35,6 @@ internal static class MiniInitialiser
     {
         long[] shape = [.. parameter.Shape];
         string name = parameter.Name;
-        // Attention to the text starts out sharp: spread over all words, a single colour hardly counts.
-        if (name.Contains("transformer.transformer_blocks.") && name.Contains("attn2.norm_k.")) return torch.full(shape, TorchScalars.Of(2.5));
         if (name.Contains(".norm_q.") || name.Contains(".norm_k.")) return torch.ones(shape);
         if (name.Contains("scale_shift_table")) return Table(name, shape);
         if (name.StartsWith("connectors.video_connector.transformer_blocks.", StringComparison.Ordinal) && NeighbourAttention.Initial(name, shape) is { } neighbour) return neighbour;
