@@ -74,6 +74,7 @@ internal static class MiniFormat
             [WorldKind.MushroomGarden] = 1,
             [WorldKind.Weather] = 1,
             [WorldKind.Gymnast] = 1,
+            [WorldKind.Skater] = 1,
         },
         new ShootingWeights(MovingCamera: 0.06, TwoShots: 0.03, Night: 0.2));
 
