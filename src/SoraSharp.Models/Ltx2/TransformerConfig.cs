@@ -51,6 +51,8 @@ public sealed record Ltx2TransformerConfig
         "num_attention_heads", "num_layers", "out_channels", "patch_size", "patch_size_t", "perturbed_attn", "pos_embed_max_pos", "qk_norm",
         "rope_double_precision", "rope_theta", "rope_type", "timestep_scale_multiplier", "use_keyframes_abs_pos_embedding",
         "use_prompt_adaln_single", "use_prompt_embeddings", "vae_scale_factors",
+        // Mini's own.
+        "absolute_positions", "text_sum",
     };
 
     /// <summary>The video stream.</summary>
