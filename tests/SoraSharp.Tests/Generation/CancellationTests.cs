@@ -20,7 +20,12 @@ public sealed class CancellationTests(TinyGenerator tiny) : IClassFixture<TinyGe
             if (p.Stage == stage) source.Cancel();
         });
 
-        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tiny.Generator.GenerateAsync(TinyCheckpoints.Request.WithImage(TestClip.Frames(1).ToImage(0)), progress, source.Token));
+        // Only a request of two stages has latents upsampled.
+        bool upsamples = stage == GenerationStage.LatentUpsampling;
+        await using VideoGenerator? own = upsamples ? VideoGenerator.CreateBuilder().UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { LatentUpsampler = TinyCheckpoints.Upsampler }).Build() : null;
+        VideoRequest request = upsamples ? TinyCheckpoints.Request.WithSize(64, 64).WithTwoStages() : TinyCheckpoints.Request.WithImage(TestClip.Frames(1).ToImage(0));
+
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (own ?? tiny.Generator).GenerateAsync(request, progress, source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.Equal(stage, told[^1]);
