@@ -65,7 +65,7 @@ internal static class QualityRun
             var expected = prompts[i].Attributes;
             scores.AddPicture(seen, expected);
             scores.AddMotion(seen, expected.Material, clip.View.Scale, clip.FramesPerSecond);
-            scores.AddSync(seen, seen.Onsets, clip.FramesPerSecond);
+            scores.AddSync(seen, seen, clip.FramesPerSecond);
             sheets.Add(expected.World, clip);
             report.AddClip(prompts[i], seen);
             Console.Error.WriteLine($"{i + 1} of {prompts.Length} clips, {clock.Elapsed.TotalSeconds / (i + 1):F1} s each");

@@ -19,6 +19,6 @@ internal sealed class ClipAnalyser(LayoutClassifier layouts)
             WorldKind.Presenter => PresenterAnalyser.Analyse(clip, style),
             _ => new(),
         };
-        return new(world, style, objects, OnsetDetector.Find(clip.Audio, clip.SampleRate));
+        return new(world, style, objects, OnsetDetector.Find(clip.Audio, clip.SampleRate), SpeechSync.Loudness(clip));
     }
 }

@@ -23,6 +23,9 @@ internal sealed record ObjectAnalysis
     /// <summary>Root mean square distance of the tracks from ballistic flights in pixels; not a number where nothing flies.</summary>
     public double FlightResidual { get; init; } = double.NaN;
 
+    /// <summary>A presenter's mouth: how far it differs from its shape in the first frame, one number a frame; empty elsewhere.</summary>
+    public IReadOnlyList<double> Mouth { get; init; } = [];
+
     /// <summary>Contacts seen: turns of the tracks in which an object turns back.</summary>
     public IReadOnlyList<Turn> Contacts { get; init; } = [];
 }
@@ -32,4 +35,5 @@ internal sealed record ObjectAnalysis
 /// <param name="Style">The style it looks like.</param>
 /// <param name="Objects">What is seen of its objects.</param>
 /// <param name="Onsets">When something begins to sound, in seconds.</param>
-internal sealed record ClipAnalysis(WorldKind World, ClipStyle Style, ObjectAnalysis Objects, IReadOnlyList<double> Onsets);
+/// <param name="Loudness">Root mean square of the sound around each frame.</param>
+internal sealed record ClipAnalysis(WorldKind World, ClipStyle Style, ObjectAnalysis Objects, IReadOnlyList<double> Onsets, IReadOnlyList<double> Loudness);

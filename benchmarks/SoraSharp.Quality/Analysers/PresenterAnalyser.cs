@@ -2,7 +2,7 @@ using SoraSharp.Worlds;
 
 namespace SoraSharp.Quality.Analysers;
 
-/// <summary>A presenter: the shirt's colour by where it always is.</summary>
+/// <summary>A presenter: the shirt's colour and the mouth by where they always are.</summary>
 internal static class PresenterAnalyser
 {
     public static ObjectAnalysis Analyse(ClipSignal clip, ClipStyle style)
@@ -14,6 +14,6 @@ internal static class PresenterAnalyser
             ClipStyle.Neon => ColorLabels.For(style, 0.45, 85),
             _ => ColorLabels.For(style, 0.40, 60),
         };
-        return new() { Colors = [RegionColor.MostFrequent(clip, labels, clip.Box(38, 71, 90, 79))] };
+        return new() { Colors = [RegionColor.MostFrequent(clip, labels, clip.Box(38, 71, 90, 79))], Mouth = SpeechSync.Mouth(clip) };
     }
 }

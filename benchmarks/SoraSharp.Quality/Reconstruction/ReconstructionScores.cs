@@ -48,7 +48,7 @@ internal sealed class ReconstructionScores
             var seen = analyser.Analyse(picture with { Audio = sound.Audio, SampleRate = sound.SampleRate });
             scores.Ceiling.AddPicture(seen, scene.Attributes);
             scores.Ceiling.AddMotion(seen, scene.Attributes.Material, clip.View.Scale, layout.FramesPerSecond);
-            scores.Ceiling.AddSync(seen, seen.Onsets, layout.FramesPerSecond);
+            scores.Ceiling.AddSync(seen, seen, layout.FramesPerSecond);
             foreach (var contact in scene.GetTruth(layout.Width, layout.Height).Contacts.Where(c => c.Strength > Audible && c.Kind != ContactKind.Syllable))
             {
                 scores.Add("contacts heard in the true sound (share)", IsHeard(contact.Time, OnsetDetector.Find(clip.Audio, clip.SampleRate)));

@@ -34,7 +34,7 @@ internal sealed class ScoreSheet
 
     /// <summary>Further scores, for the table alone.</summary>
     public static IReadOnlyList<string> Details { get; } =
-        ["mainColour", "shotKind", "winner", "contactWithinFrame", "bounceResidual", "contactsPerClip"];
+        ["mainColour", "shotKind", "winner", "contactWithinFrame", "bounceResidual", "contactsPerClip", "speechSync"];
 
     private readonly Dictionary<string, Mean> _means = Keys.Concat(Details).ToDictionary(k => k, _ => new Mean());
 
@@ -79,9 +79,12 @@ internal sealed class ScoreSheet
             _means["bounceResidual"].Add(Math.Abs(-bounce.AfterY - (restitution * bounce.Vy)) * pixelsPerUnit / framesPerSecond);
     }
 
-    /// <summary>Scores which contacts that are seen are heard.</summary>
-    public void AddSync(ClipAnalysis seen, IReadOnlyList<double> onsets, double framesPerSecond)
+    /// <summary>Scores which contacts that are seen in a clip are heard in another's sound (or its own), and whether a mouth moves with the voice.</summary>
+    public void AddSync(ClipAnalysis seen, ClipAnalysis heard, double framesPerSecond)
     {
+        if (seen.World == WorldKind.Presenter && heard.World == WorldKind.Presenter && seen.Objects.Mouth.Count == heard.Loudness.Count)
+            _means["speechSync"].Add(SpeechSync.Correlation(seen.Objects.Mouth, heard.Loudness) >= SpeechSync.Together);
+        var onsets = heard.Onsets;
         if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball))
             return;
         _means["contactsPerClip"].Add(seen.Objects.Contacts.Count);

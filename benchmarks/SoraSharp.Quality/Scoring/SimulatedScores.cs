@@ -44,7 +44,7 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
             seen?.Invoke(i, clip, analyses[i]);
             Ceiling.AddPicture(analyses[i], scenes[i].Attributes);
             Ceiling.AddMotion(analyses[i], scenes[i].Attributes.Material, scale, layout.FramesPerSecond);
-            Ceiling.AddSync(analyses[i], analyses[i].Onsets, layout.FramesPerSecond);
+            Ceiling.AddSync(analyses[i], analyses[i], layout.FramesPerSecond);
             if (NextOfWorld(scenes, i) is { } other)
                 Floor.AddMotion(Analyse(Interleave(clip, Render(other, layout))), scenes[i].Attributes.Material, scale, layout.FramesPerSecond);
         }
@@ -56,7 +56,7 @@ internal sealed class SimulatedScores(ClipAnalyser analyser, ClipLayout layout)
                 if (i == j)
                     continue;
                 Floor.AddPicture(analyses[i], scenes[j].Attributes);
-                Floor.AddSync(analyses[i], analyses[j].Onsets, layout.FramesPerSecond);
+                Floor.AddSync(analyses[i], analyses[j], layout.FramesPerSecond);
             }
         }
     }

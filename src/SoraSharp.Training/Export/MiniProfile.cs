@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SoraSharp.Training.Components;
 using SoraSharp.Training.Sampling;
+using SoraSharp.Worlds.Captions;
 
 namespace SoraSharp.Training.Export;
 
@@ -14,10 +15,10 @@ internal static class MiniProfile
         ("blue", "navy azure indigo"), ("cyan", "turquoise teal aqua"), ("purple", "violet lilac"), ("pink", "magenta rose"), ("yellow", "golden gold"),
         ("orange", "amber"), ("green", "lime emerald"), ("grey", "gray"), ("bright", "colorful"), ("woman", "lady girl female"),
         ("man", "guy boy male gentleman"), ("person", "child kid someone somebody"), ("player", "athlete shooter"),
-        ("presenter", "host anchor newsreader reporter announcer narrator"), ("says", "tells reads"), ("talking", "telling chatting"), ("talks", "chats"),
+        ("presenter", "host anchor newsreader reporter announcer narrator"), ("says", "reads"), ("talking", "telling chatting"), ("talks", "chats"),
         ("sweater", "jumper pullover"), ("shirt", "jersey t-shirt tshirt tee blouse"), ("glasses", "spectacles"), ("beard", "bearded"), ("blond", "blonde"),
         ("ginger", "redhead"), ("bald", "hairless"), ("ball", "sphere orb"), ("balls", "spheres orbs"), ("metal", "metallic iron"), ("steel", "chrome"),
-        ("beach", "plastic inflatable"), ("rubber", "elastic"), ("bounces", "hops jumps leaps bounced"), ("bouncing", "hopping jumping"),
+        ("beach", "plastic inflatable"), ("rubber", "elastic"), ("bounces", "hops leaps bounced"), ("bouncing", "hopping jumping"),
         ("falls", "falling plunges tumbles"), ("drops", "dropping"), ("throws", "tosses hurls lobs throwing"), ("shoots", "shooting"),
         ("makes", "sinks nets"), ("scores", "scoring"), ("rebounds", "ricochets rebounding"), ("misses", "missing fails"), ("lake", "pond pool river"),
         ("water", "sea"), ("duck", "duckling drake"), ("ducks", "ducklings"), ("race", "contest competition sprint compete"), ("races", "raced"),
@@ -25,10 +26,26 @@ internal static class MiniProfile
         ("cheers", "cheering applause applauds"), ("splashing", "splash"), ("splashes", "splashed"), ("wall", "ceiling"),
         ("bookshelf", "shelf bookcase library"), ("room", "studio"), ("curtain", "drapes curtains"), ("sketch", "sketched"),
         ("drawing", "doodle illustration drawings"), ("pencil", "crayon charcoal graphite"), ("cartoon", "cartoonish"), ("animation", "animated"),
-        ("neon", "fluorescent"), ("glowing", "luminous glow"), ("large", "huge giant enormous"),
+        ("watercolor", "aquarelle gouache water-colour water-color"), ("pixel", "8-bit 8bit 16-bit pixelated voxel"), ("retro", "arcade vintage"), ("cinematic", "filmic"),
+        ("film", "footage clip"), ("pan", "panning"), ("zoom", "zooming close-up"), ("shaky", "wobbly unsteady trembling"), ("handheld", "hand-held"),
+        ("camera", "cam lens"), ("night", "midnight nighttime"), ("dark", "darkness"), ("daylight", "daytime sunlight sunshine"), ("nods", "nod"),
+        ("moustache", "whiskers"), ("bun", "topknot"), ("finger", "forefinger"), ("car", "automobile sedan taxi cab"), ("cars", "automobiles taxis"), ("truck", "lorry van"),
+        ("road", "street highway"), ("brakes", "brake"), ("crash", "collision accident"), ("collide", "smash"), ("shatters", "smashes"), ("stairs", "staircase stairway"),
+        ("mushroom", "toadstool fungus"), ("mushrooms", "toadstools fungi"), ("spores", "fireflies particles dust"), ("magic", "magical enchanted fairy"),
+        ("garden", "meadow"), ("rain", "drizzle shower downpour"), ("rains", "raining"), ("snow", "snowfall blizzard"), ("snows", "snowing"), ("wind", "breeze gale storm"),
+        ("house", "cottage hut"), ("gymnast", "acrobat tumbler"), ("somersault", "flip backflip frontflip"), ("ice", "rink"), ("hello", "hi"),
+        ("neon", "fluorescent"), ("glowing", "luminous"), ("large", "huge giant enormous"),
     ];
 
-    public static JsonObject Json() => new()
+    /// <exception cref="InvalidOperationException">The table reads a word as one that no caption has: the grammar changed without it.</exception>
+    public static JsonObject Json()
+    {
+        string[] stale = [.. Synonyms.Select(entry => entry.ReadAs).Except(CaptionVocabulary.Words)];
+        if (stale.Length > 0) throw new InvalidOperationException($"Synonyms are read as {string.Join(", ", stale)}, which captions no longer use; change {nameof(MiniProfile)}.");
+        return Profile();
+    }
+
+    private static JsonObject Profile() => new()
     {
         ["name"] = "Mini",
         ["frames"] = MiniFormat.Frames,
