@@ -6,6 +6,9 @@ namespace SoraSharp.Memory;
 /// <summary>Refuses shots that would take more memory than the budget, and says what would fit. Thread-safe.</summary>
 internal sealed class BudgetedPlanner(IShotPlanner inner, IModelMemory memory, MemoryBudget budget) : IShotPlanner
 {
+    /// <summary>How many times its predicted own memory a transformer was measured to take, at most (docs/performance.md): a budget is to hold.</summary>
+    private const double MeasuredMargin = 2.7;
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<Shot>> PlanAsync(VideoRequest request, ModelProfile profile, CancellationToken cancellationToken = default)
     {
@@ -13,7 +16,7 @@ internal sealed class BudgetedPlanner(IShotPlanner inner, IModelMemory memory, M
         List<ValueError> errors = [];
         foreach (Shot shot in shots)
         {
-            MemoryPrediction prediction = new(memory.Predict(shot), ReleasesStages: true);
+            MemoryPrediction prediction = Predict(shot);
             if (!budget.Fits(prediction)) errors.Add(new("size", Message(shot, prediction, profile)));
         }
 
@@ -32,8 +35,12 @@ internal sealed class BudgetedPlanner(IShotPlanner inner, IModelMemory memory, M
         string streaming = budget.CountsMappedWeights && least.MappedWeights > 0 ? ", or leave mapped weights out of the count (countsMappedWeights: false), which reads them from the file in every step" : "";
         return $"{needs}, and no size fits: the weights of {least.Stage} alone are {Gigabytes(least.MappedWeights + least.CopiedWeights)}; raise the budget{streaming}, or use a smaller checkpoint.";
 
-        bool Fits(VideoShape shape) => budget.Fits(new(memory.Predict(shot with { Shape = shape }), ReleasesStages: true));
+        bool Fits(VideoShape shape) => budget.Fits(Predict(shot with { Shape = shape }));
     }
+
+    private MemoryPrediction Predict(Shot shot) => new(
+        [.. memory.Predict(shot).Select(s => s.Stage == GenerationStage.Denoising ? s with { Activations = (long)(s.Activations * MeasuredMargin) } : s)],
+        ReleasesStages: true);
 
     private static string Gigabytes(long bytes) => bytes < 1_000_000_000 ? $"{Math.Ceiling(bytes / 1e6):0} MB" : $"{Math.Ceiling(bytes / 1e8) / 10:0.0} GB";
 }

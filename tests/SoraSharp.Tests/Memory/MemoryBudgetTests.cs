@@ -75,7 +75,7 @@ public sealed class MemoryBudgetTests
         MemoryPrediction small = await free.PredictMemoryAsync(TinyCheckpoints.Request.WithFrames(25).WithSize(192, 128));
         VideoRequest large = TinyCheckpoints.Request.WithFrames(121).WithSize(192, 128);
         WatchedBackend backend = new();
-        using VideoGenerator generator = TinyCheckpoints.Builder.UseBackend(backend).WithMemoryBudget(small.PeakBytes).Build();
+        using VideoGenerator generator = TinyCheckpoints.Builder.UseBackend(backend).WithMemoryBudget(small.PeakBytes + (2 * small.Stages.Max(s => s.Activations))).Build();
 
         InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(large));
         ValueError one = Assert.Single(error.Errors);
