@@ -10,15 +10,28 @@ internal static class BallsAnalyser
     /// <summary>Radius within which the segments of a beach ball belong together, units.</summary>
     private const double Reach = 13;
 
+    /// <summary>How many times a whole ball's spread its colour has from the moment on in which it breaks.</summary>
+    private const double Scattering = 1.12;
+
+    /// <summary>Pieces have flown apart enough to be noticed this many seconds after the hit at most; if that was seen as a turn, it is the contact.</summary>
+    private const double SeenLate = 0.3;
+
+    /// <summary>How many times it has later.</summary>
+    private const double Scattered = 1.5;
+
     /// <summary>Least coloured area of a ball, square units (the smallest beach ball shows about 150).</summary>
     private const double LeastArea = 70;
 
     public static ObjectAnalysis Analyse(ClipSignal clip, ClipStyle style)
     {
         var found = ColorTracker.Follow(clip, Labels(style), clip.Box(3, 0, 125, 73), Reach);
-        var largest = found.Tracks.Max(t => t.FramesSeen(0.3) * 2 >= clip.Frames ? t.MedianArea : 0);
+        var breaks = found.Tracks.Select(t => Breaks(t, found.Spread[(int)t.Color], clip.FramesPerSecond)).ToArray();
+        // What has broken flies no more as one: its track ends there.
+        var whole = found.Tracks.Select((t, i) => breaks[i] is { } b ? t with { Sightings = t.Sightings[..b.Frame] } : t).ToArray();
+        var largest = whole.Max(t => t.FramesSeen(0.3) * 2 >= t.Sightings.Length ? t.MedianArea : 0);
         var least = Math.Max(LeastArea, 0.15 * largest);
-        var balls = found.Tracks.Where(t => t.Sightings.Count(s => s.Area >= least) * 2 > clip.Frames).ToArray();
+        var balls = Overlaps.Drop([.. whole.Where(t => t.Sightings.Count(s => s.Area >= least) * 2 > t.Sightings.Length)], 10);
+        var broken = balls.Select(b => breaks[(int)b.Color]).ToArray();
         var rate = new SceneTiming(clip.Frames, clip.FramesPerSecond).MotionRate;
         var paths = balls.Select(b => FlightFit.Fit(b.Sightings, clip.FramesPerSecond, BallsWorld.Gravity * rate * rate)).ToArray();
         return new()
@@ -27,8 +40,32 @@ internal static class BallsAnalyser
             Count = balls.Length,
             Permanent = balls.Length > 0 && Permanence.Holds(found, balls, 0.35),
             FlightResidual = FlightResiduals.Pool(paths) * clip.View.Scale,
-            Contacts = [.. paths.SelectMany(p => p.Turns).Where(t => t.IsReversal).OrderBy(t => t.Time)],
+            Outcome = balls.Length == 0 ? null : broken.Any(b => b is not null) ? ClipOutcome.Shattered : ClipOutcome.None,
+            Contacts =
+            [
+                .. paths.SelectMany(p => p.Turns).Where(t => t.IsReversal)
+                    .Concat(broken.Where((b, i) => b is not null && !paths[i].Turns.Any(t => t.Time > b.Value.Turn.Time - SeenLate)).Select(b => b!.Value.Turn))
+                    .OrderBy(t => t.Time),
+            ],
         };
+    }
+
+    /// <summary>When a ball breaks: from that frame on to the end its colour is scattered; null for one that stays whole.</summary>
+    private static (int Frame, Turn Turn)? Breaks(Track ball, double[] spread, double rate)
+    {
+        var first = Array.FindIndex(spread, s => s > 0);
+        if (first < 0)
+            return null;
+        var start = spread.Skip(first).Take(3).Order().ElementAt(1);
+        var frame = spread.Length;
+        while (frame > first + 1 && (spread[frame - 1] > Scattering * start || spread[frame - 1] == 0))
+            frame--;
+        var pieces = spread.Skip(frame).Where(s => s > 0).Order().ToArray();
+        // At least a tenth of the clip must show it in pieces, and these must fly apart.
+        if (pieces.Length < Math.Max(3, spread.Length / 10) || pieces[pieces.Length / 2] < Scattered * start)
+            return null;
+        var before = ball.Sightings[frame - 1];
+        return (frame, new((frame - 0.5) / rate, before.X, before.Y, 0, 1, 0, -1));
     }
 
     private static ColorLabels Labels(ClipStyle style) => style switch
@@ -36,6 +73,7 @@ internal static class BallsAnalyser
         ClipStyle.PencilSketch => ColorLabels.For(style, 0.22, 90),
         ClipStyle.Watercolor => ColorLabels.For(style, 0.24, 90),
         ClipStyle.Neon => ColorLabels.For(style, 0.45, 85),
+        ClipStyle.PixelArt => ColorLabels.For(style, 0.30, 125),
         _ => ColorLabels.For(style, 0.30, 60),
     };
 }

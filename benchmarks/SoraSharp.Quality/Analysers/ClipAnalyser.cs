@@ -6,17 +6,22 @@ namespace SoraSharp.Quality.Analysers;
 internal sealed class ClipAnalyser(LayoutClassifier layouts)
 {
     /// <summary>The worlds that it can judge.</summary>
-    public static IReadOnlyList<WorldKind> Worlds { get; } = [WorldKind.BouncingBalls, WorldKind.Basketball, WorldKind.DuckRace, WorldKind.Presenter];
+    public static IReadOnlyList<WorldKind> Worlds { get; } = Enum.GetValues<WorldKind>();
 
     public ClipAnalysis Analyse(ClipSignal clip)
     {
-        var (world, style) = layouts.Classify(clip);
+        var seen = layouts.Classify(clip);
+        var (world, style) = (seen.World, seen.Style);
         var objects = world switch
         {
             WorldKind.BouncingBalls => BallsAnalyser.Analyse(clip, style),
             WorldKind.Basketball => BasketballAnalyser.Analyse(clip, style),
             WorldKind.DuckRace => DuckRaceAnalyser.Analyse(clip, style),
             WorldKind.Presenter => PresenterAnalyser.Analyse(clip, style),
+            WorldKind.Vehicles => VehiclesAnalyser.Analyse(clip, style),
+            WorldKind.MushroomGarden => GardenAnalyser.Analyse(clip, style),
+            WorldKind.Weather => WeatherAnalyser.Analyse(clip, style) with { Weather = seen.Weather },
+            WorldKind.Gymnast or WorldKind.Skater => FigureAnalyser.Analyse(clip, style) with { Move = seen.Move },
             _ => new(),
         };
         return new(world, style, objects, OnsetDetector.Find(clip.Audio, clip.SampleRate), SpeechSync.Loudness(clip));

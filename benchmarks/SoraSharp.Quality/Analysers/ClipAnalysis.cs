@@ -11,7 +11,13 @@ internal sealed record ObjectAnalysis
     /// <summary>How many; null where the world has nothing to count.</summary>
     public int? Count { get; init; }
 
-    /// <summary>How the shot ends; null where there is none.</summary>
+    /// <summary>What falls or blows; null where it is not the weather that is shown.</summary>
+    public ClipWeather? Weather { get; init; }
+
+    /// <summary>A gymnast's exercise; null elsewhere.</summary>
+    public ClipMove? Move { get; init; }
+
+    /// <summary>How it ends; null where there is nothing to decide or it cannot be seen.</summary>
     public ClipOutcome? Outcome { get; init; }
 
     /// <summary>The colour of the duck that is first; null where there is no race.</summary>

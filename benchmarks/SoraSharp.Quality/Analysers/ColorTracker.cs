@@ -8,7 +8,8 @@ internal delegate void LabelMask(int frame, Span<byte> labels);
 /// <summary>The tracks of all named colours, and what of each colour lies elsewhere.</summary>
 /// <param name="Tracks">One a colour, in the order of <see cref="ClipColor"/>.</param>
 /// <param name="Strays">[colour][frame]: the largest area of that colour away from its track, square units.</param>
-internal sealed record ColorTracks(Track[] Tracks, double[][] Strays);
+/// <param name="Spread">[colour][frame]: root mean square distance of that colour's areas from their middle, units; 0 where there is none.</param>
+internal sealed record ColorTracks(Track[] Tracks, double[][] Strays, double[][] Spread);
 
 /// <summary>Follows the largest area of every named colour through a clip.</summary>
 internal static class ColorTracker
@@ -24,6 +25,7 @@ internal static class ColorTracker
         var colors = Enum.GetValues<ClipColor>();
         var sightings = colors.Select(_ => new Sighting[clip.Frames]).ToArray();
         var strays = colors.Select(_ => new double[clip.Frames]).ToArray();
+        var spread = colors.Select(_ => new double[clip.Frames]).ToArray();
         var map = new byte[clip.Width * clip.Height];
         var finder = new BlobFinder(clip.Width, clip.Height);
         var scale = clip.View.Scale;
@@ -40,9 +42,10 @@ internal static class ColorTracker
                 var (near, far) = Gather(group, main, reach * scale);
                 sightings[group.Key][f] = ToWorld(clip, near);
                 strays[group.Key][f] = far / (scale * scale);
+                spread[group.Key][f] = Spread(group) / scale;
             }
         }
-        return new([.. colors.Select((c, i) => new Track(c, sightings[i]))], strays);
+        return new([.. colors.Select((c, i) => new Track(c, sightings[i]))], strays, spread);
     }
 
     /// <summary>
@@ -77,6 +80,20 @@ internal static class ColorTracker
             near = new(main.Label, area, x / area, y / area, (int)left, (int)right, (int)top, (int)bottom);
         }
         return (near, far);
+    }
+
+    /// <summary>Root mean square distance from the middle of all, in pixels; each piece counts as a disc.</summary>
+    private static double Spread(IEnumerable<Blob> blobs)
+    {
+        double area = 0, x = 0, y = 0, square = 0;
+        foreach (var blob in blobs)
+        {
+            area += blob.Area;
+            x += blob.Area * blob.X;
+            y += blob.Area * blob.Y;
+            square += blob.Area * ((blob.X * blob.X) + (blob.Y * blob.Y) + (blob.Area / (2 * Math.PI)));
+        }
+        return Math.Sqrt(Math.Max(0, (square / area) - (x * x / (area * area)) - (y * y / (area * area))));
     }
 
     private static Sighting ToWorld(ClipSignal clip, Blob blob)

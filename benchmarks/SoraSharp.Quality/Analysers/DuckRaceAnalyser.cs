@@ -50,6 +50,7 @@ internal static class DuckRaceAnalyser
         ClipStyle.PencilSketch => ColorLabels.For(style, 0.28, 90),
         ClipStyle.Watercolor => ColorLabels.For(style, 0.30, 90),
         ClipStyle.Neon => ColorLabels.For(style, 0.48, 140),
+        ClipStyle.PixelArt => ColorLabels.For(style, 0.42, 130),
         _ => ColorLabels.For(style, 0.42, 60),
     };
 }

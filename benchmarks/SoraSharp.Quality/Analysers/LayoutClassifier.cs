@@ -1,97 +1,122 @@
-using SoraSharp.Quality.Prompts;
 using SoraSharp.Worlds;
 
 namespace SoraSharp.Quality.Analysers;
 
+/// <summary>What clips are told apart by from afar.</summary>
+/// <param name="World">The world.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Weather">Rain, snow or wind; none in other worlds.</param>
+/// <param name="Move">A gymnast's exercise; none in other worlds. A skater's turns are too quick to be told from three frames.</param>
+internal readonly record struct LayoutClass(WorldKind World, ClipStyle Style, ClipWeather Weather, ClipMove Move)
+{
+    public static LayoutClass Of(ClipAttributes attributes) => new(
+        attributes.World, attributes.Style, attributes.Weather, attributes.World == WorldKind.Gymnast ? attributes.Move : ClipMove.None);
+}
+
 /// <summary>
-/// Recognises the style by the nearest examples in <see cref="StyleFeatures"/>, then the world by the nearest of that style in
-/// <see cref="LayoutFeatures"/>, each feature weighted by how little it varies within classes. The examples are taken on simulated training clips (never on exam clips), sharp and blurred. Immutable and
+/// Recognises world and style by the three nearest examples in <see cref="LayoutFeatures"/>, each feature weighted by how little it varies
+/// within classes. The examples are taken on simulated training clips (never on exam clips), sharp and blurred. Immutable and
 /// thread-safe once fitted.
 /// </summary>
 internal sealed class LayoutClassifier
 {
     private const int Neighbours = 3;
-    private readonly List<Example> _examples = [];
-    private readonly float[] _layoutWeights = new float[LayoutFeatures.Count];
-    private readonly float[] _styleWeights = new float[StyleFeatures.Count];
+
+    /// <summary>How much more the numbers of the whole picture count than a cell's: they are few and tell styles apart.</summary>
+    private const float GlobalWeight = 12;
+
+    /// <summary>How much the cells count where styles of one world are told apart.</summary>
+    private const double CellShare = 0.1;
+
+    private readonly List<(LayoutClass Class, float[] Features)> _examples = [];
+    private readonly float[] _weights = new float[LayoutFeatures.Count];
 
     private LayoutClassifier()
     {
     }
 
     /// <summary>Renders clips of every world and style at the given size and fits the classes to them.</summary>
-    public static LayoutClassifier Fit(int width, int height, double seconds, int clipsPerClass = 12)
+    public static LayoutClassifier Fit(int width, int height, double seconds, int clipsPerClass = 8)
     {
         var classifier = new LayoutClassifier();
+        var spread = new double[LayoutFeatures.Count];
+        var classes = 0;
         foreach (var world in ClipAnalyser.Worlds)
         {
-            var sampler = PromptSet.Sampler(world);
-            var made = Enum.GetValues<ClipStyle>().ToDictionary(s => s, _ => 0);
-            for (ulong seed = 0; made.Values.Any(n => n < clipsPerClass) && seed < 100_000; seed++)
+            var sampler = Prompts.PromptSet.Sampler(world);
+            // Sharp and softened clips are told apart by much that tells styles apart: how a class varies is measured within each.
+            var samples = new Dictionary<(LayoutClass Class, bool Soft), List<float[]>>();
+            // More of those that look in more ways: stairs or a room, backdrops and faces, one to four mushrooms.
+            var perClass = clipsPerClass * (world switch { WorldKind.BouncingBalls or WorldKind.Presenter => 4, WorldKind.MushroomGarden => 2, _ => 1 });
+            var wanted = Enum.GetValues<ClipStyle>().Length * perClass * world switch { WorldKind.Weather => 3, WorldKind.Gymnast => 2, _ => 1 };
+            for (ulong seed = 0, made = 0; made < (ulong)wanted && seed < 100_000; seed++)
             {
-                var style = sampler.SampleAttributes(seed).Style;
-                if (made[style]++ >= clipsPerClass)
+                var kind = LayoutClass.Of(sampler.SampleAttributes(seed));
+                var sharp = samples.TryGetValue((kind, false), out var known) ? known : samples[(kind, false)] = [];
+                var soft = samples.TryGetValue((kind, true), out known) ? known : samples[(kind, true)] = [];
+                if (sharp.Count >= perClass)
                     continue;
                 // A few frames over the whole story are enough, and cheap.
                 const int Frames = 9;
                 var scene = sampler.SampleScene(seed, Frames, Frames / seconds);
                 var clip = LayoutFeatures.Excerpt(new(width, height, Frames / seconds, scene.Render(width, height), [], 16000));
-                foreach (var look in new[] { clip, Blur.Soften(clip) })
-                    classifier._examples.Add(new(world, style, look != clip, LayoutFeatures.Of(look), StyleFeatures.Of(look)));
+                sharp.Add(LayoutFeatures.Of(clip));
+                soft.Add(LayoutFeatures.Of(Blur.Soften(clip)));
+                made++;
+            }
+            foreach (var (kind, list) in samples)
+            {
+                classifier.Add(kind.Class, list, spread);
+                classes++;
             }
         }
-        Weigh(classifier._layoutWeights, 4, classifier._examples.GroupBy(e => (object)(e.World, e.Style)), e => e.Layout);
-        // Sharp and blurred examples of a style are classes of their own.
-        Weigh(classifier._styleWeights, 1, classifier._examples.GroupBy(e => (object)(e.Style, e.Blurred)), e => e.Look);
+        for (var i = 0; i < spread.Length; i++)
+            classifier._weights[i] = (float)((i < LayoutFeatures.FirstGlobal ? 1 : GlobalWeight) / ((spread[i] / classes) + 4));
         return classifier;
     }
 
     /// <summary>The world and style that the clip looks like most.</summary>
-    public (WorldKind World, ClipStyle Style) Classify(ClipSignal clip)
+    public LayoutClass Classify(ClipSignal clip)
     {
-        var look = StyleFeatures.Of(clip);
-        var style = Nearest(_examples, e => Distance(look, e.Look, _styleWeights), e => e.Style);
-        var layout = LayoutFeatures.Of(clip);
-        return (Nearest(_examples.Where(e => e.Style == style), e => Distance(layout, e.Layout, _layoutWeights), e => e.World), style);
+        var features = LayoutFeatures.Of(clip);
+        var seen = Nearest(_examples, e => Distance(features, e.Features, 1));
+        // Within a world, styles differ in how all is drawn more than in what is where.
+        return seen with { Style = Nearest(_examples.Where(e => e.Class.World == seen.World), e => Distance(features, e.Features, CellShare)).Style };
     }
 
-    private static T Nearest<T>(IEnumerable<Example> examples, Func<Example, double> distance, Func<Example, T> of) =>
+    private static LayoutClass Nearest(IEnumerable<(LayoutClass Class, float[] Features)> examples, Func<(LayoutClass Class, float[] Features), double> distance) =>
         examples
-            .Select(e => (Class: of(e), Distance: distance(e)))
+            .Select(e => (e.Class, Distance: distance(e)))
             .OrderBy(e => e.Distance)
             .Take(Neighbours)
             .GroupBy(e => e.Class)
-            // Most of them, else the nearest.
+            // Most of the three, else the nearest.
             .OrderByDescending(g => g.Count())
             .ThenBy(g => g.Min(e => e.Distance))
             .First().Key;
 
-    private static double Distance(float[] a, float[] b, float[] weights)
+    private double Distance(float[] a, float[] b, double cellShare)
     {
-        double distance = 0;
+        double cells = 0, whole = 0;
         for (var i = 0; i < a.Length; i++)
         {
             var d = a[i] - b[i];
-            // Capped: one odd feature must not outvote all others.
-            distance += Math.Min(9, d * d * weights[i]);
+            // Capped: one odd cell must not outvote all others.
+            if (i < LayoutFeatures.FirstGlobal)
+                cells += Math.Min(9, d * d * _weights[i]);
+            else
+                whole += Math.Min(9 * GlobalWeight, d * d * _weights[i]);
         }
-        return distance;
+        return (cellShare * cells) + whole;
     }
 
-    /// <summary>Sets each feature's weight to the inverse of its mean variance within classes.</summary>
-    private static void Weigh(float[] weights, double least, IEnumerable<IGrouping<object, Example>> classes, Func<Example, float[]> features)
+    private void Add(LayoutClass kind, List<float[]> samples, double[] spread)
     {
-        var groups = classes.Select(g => g.Select(features).ToArray()).ToArray();
-        for (var i = 0; i < weights.Length; i++)
+        for (var i = 0; i < spread.Length; i++)
         {
-            var spread = groups.Average(g =>
-            {
-                var mean = g.Average(s => s[i]);
-                return g.Average(s => (s[i] - mean) * (s[i] - mean));
-            });
-            weights[i] = (float)(1 / (spread + least));
+            var mean = samples.Average(s => s[i]);
+            spread[i] += samples.Average(s => (s[i] - mean) * (s[i] - mean));
         }
+        _examples.AddRange(samples.Select(s => (kind, s)));
     }
-
-    private sealed record Example(WorldKind World, ClipStyle Style, bool Blurred, float[] Layout, float[] Look);
 }

@@ -11,18 +11,11 @@ internal static class PromptSet
     /// <summary>Draws what the analysers can judge of one world: still cameras, one shot, by day.</summary>
     public static WorldSampler Sampler(WorldKind world) => new(new Dictionary<WorldKind, double> { [world] = 1 }, new ShootingWeights(0, 0, 0));
 
-    /// <summary>Exam scenes of reserved combinations, the worlds in turn: the same for the same numbers. Without glass: no analyser follows what breaks.</summary>
+    /// <summary>Exam scenes of reserved combinations, the worlds in turn: the same for the same numbers.</summary>
     public static IReadOnlyList<SimulatedScene> ExamScenes(int count, int frames, double framesPerSecond, ulong firstSeed = ExamSeed)
     {
         var samplers = Analysers.ClipAnalyser.Worlds.Select(Sampler).ToArray();
-        return [.. Enumerable.Range(0, count).Select(i =>
-        {
-            var sampler = samplers[i % samplers.Length];
-            var seed = firstSeed + (ulong)i;
-            while (sampler.SampleAttributes(seed, ClipSplit.Exam).Material == BallMaterial.Glass)
-                seed += 1_000_003;
-            return sampler.SampleScene(seed, frames, framesPerSecond, ClipSplit.Exam);
-        })];
+        return [.. Enumerable.Range(0, count).Select(i => samplers[i % samplers.Length].SampleScene(firstSeed + (ulong)i, frames, framesPerSecond, ClipSplit.Exam))];
     }
 
     /// <summary>A caption a line; empty lines and lines that begin with # are skipped.</summary>

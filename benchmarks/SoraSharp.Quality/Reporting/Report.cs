@@ -46,9 +46,10 @@ internal sealed class Report(QualityOptions options, ClipLayout layout)
             clip's prompt and sound, and for permanence and residuals with every other frame taken from another clip of the same world.
             Decoded ceiling: true clips after the checkpoint's autoencoders and vocoder, the most that a clip decoded by them can reach.
             World and style: nearest simulated training clips. Colour: share of the asked colours found (basketball: shirt and ball, each at its place).
-            Count: balls and ducks. Outcome: made or missed. Permanence: balls, basketball and ducks; an object may be missed in one frame.
+            Count: balls, ducks, vehicles and mushrooms. Outcome: made or missed, broken or whole, crashed, stopped or passed, landed or fell.
+            Permanence: all but presenter and weather; an object may be missed in one frame, and broken glass is not scored.
             Flight residual: distance of tracks from the fewest ballistic flights that explain them, per degree of freedom.
-            Contact sync: seen contacts of balls that have an onset of sound within 80 ms; contactWithinFrame within one frame.
+            Contact sync: seen contacts of balls, crashes and pulses of light that have an onset of sound within 80 ms; contactWithinFrame within one frame.
             Bounce residual: speed after a bounce against the material's share of the speed before, in pixels a frame.
             """);
         if (_clips.Count > 0)
@@ -60,7 +61,7 @@ internal sealed class Report(QualityOptions options, ClipLayout layout)
         File.WriteAllText(path, text.ToString());
     }
 
-    private static string Heard(ClipAnalysis seen) => seen.World is WorldKind.BouncingBalls or WorldKind.Basketball
+    private static string Heard(ClipAnalysis seen) => seen.World is WorldKind.BouncingBalls or WorldKind.Basketball or WorldKind.Vehicles or WorldKind.MushroomGarden
         ? $"{seen.Objects.Contacts.Count(c => seen.Onsets.Any(o => Math.Abs(o - c.Time) <= ScoreSheet.HeardWithin))} of {seen.Objects.Contacts.Count}"
         : "-";
 }

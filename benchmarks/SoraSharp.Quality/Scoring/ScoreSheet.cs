@@ -29,12 +29,15 @@ internal sealed class ScoreSheet
     /// <summary>Seconds within which sound and picture belong together.</summary>
     public const double HeardWithin = 0.080;
 
+    /// <summary>A bounce off level ground changes the sideways speed by less than this, units / s.</summary>
+    private const double LevelBounce = 5;
+
     /// <summary>The reported scores, in the order of the table.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["world", "style", "colour", "count", "outcome", "permanence", "flightResidual", "contactSync"];
 
     /// <summary>Further scores, for the table alone.</summary>
     public static IReadOnlyList<string> Details { get; } =
-        ["mainColour", "shotKind", "winner", "contactWithinFrame", "bounceResidual", "contactsPerClip", "speechSync"];
+        ["mainColour", "shotKind", "winner", "weather", "move", "contactWithinFrame", "bounceResidual", "contactsPerClip", "speechSync"];
 
     private readonly Dictionary<string, Mean> _means = Keys.Concat(Details).ToDictionary(k => k, _ => new Mean());
 
@@ -48,13 +51,19 @@ internal sealed class ScoreSheet
         var colors = ColorsFound(seen, expected);
         _means["colour"].Add(colors.Count(c => c) / (double)colors.Length);
         _means["mainColour"].Add(colors[0]);
-        if (expected.World is WorldKind.BouncingBalls or WorldKind.DuckRace)
+        if (expected.World is WorldKind.BouncingBalls or WorldKind.DuckRace or WorldKind.Vehicles or WorldKind.MushroomGarden)
             _means["count"].Add(seen.Objects.Count == expected.Count);
         if (expected.World == WorldKind.Basketball)
         {
             _means["outcome"].Add(seen.Objects.Outcome is { } outcome && (outcome == ClipOutcome.Made) == (expected.Outcome == ClipOutcome.Made));
             _means["shotKind"].Add(seen.Objects.Outcome == expected.Outcome);
         }
+        if (expected.World is WorldKind.BouncingBalls or WorldKind.Vehicles or WorldKind.Gymnast or WorldKind.Skater)
+            _means["outcome"].Add(seen.Objects.Outcome == expected.Outcome);
+        if (expected.World == WorldKind.Weather)
+            _means["weather"].Add(seen.Objects.Weather == expected.Weather);
+        if (expected.World == WorldKind.Gymnast)
+            _means["move"].Add(seen.Objects.Move == expected.Move);
         if (expected.World == WorldKind.DuckRace && expected.Count > 1)
             _means["winner"].Add(seen.Objects.Winner == expected.Colors[expected.Winner]);
     }
@@ -71,11 +80,12 @@ internal sealed class ScoreSheet
             _means["permanence"].Add(permanent);
         if (double.IsFinite(seen.Objects.FlightResidual))
             _means["flightResidual"].Add(seen.Objects.FlightResidual);
-        if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball))
+        if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball) || material == BallMaterial.Glass)
             return;
         // The share of speed that a floor gives back.
         var restitution = seen.World == WorldKind.Basketball ? 0.62 : Worlds.Scenes.Balls.BallsWorld.Restitution(material == BallMaterial.None ? BallMaterial.Rubber : material);
-        foreach (var bounce in seen.Objects.Contacts.Where(c => c.IsBounce && c.AfterY < 0 && c.Y > 50))
+        // Off a step's edge a ball leaves sideways, by another law.
+        foreach (var bounce in seen.Objects.Contacts.Where(c => c.IsBounce && c.AfterY < 0 && c.Y > 50 && Math.Abs(c.AfterX - c.Vx) < LevelBounce))
             _means["bounceResidual"].Add(Math.Abs(-bounce.AfterY - (restitution * bounce.Vy)) * pixelsPerUnit / framesPerSecond);
     }
 
@@ -85,7 +95,7 @@ internal sealed class ScoreSheet
         if (seen.World == WorldKind.Presenter && heard.World == WorldKind.Presenter && seen.Objects.Mouth.Count == heard.Loudness.Count)
             _means["speechSync"].Add(SpeechSync.Correlation(seen.Objects.Mouth, heard.Loudness) >= SpeechSync.Together);
         var onsets = heard.Onsets;
-        if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball))
+        if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball or WorldKind.Vehicles or WorldKind.MushroomGarden))
             return;
         _means["contactsPerClip"].Add(seen.Objects.Contacts.Count);
         foreach (var contact in seen.Objects.Contacts)

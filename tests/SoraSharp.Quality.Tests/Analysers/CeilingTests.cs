@@ -13,6 +13,8 @@ public sealed class CeilingTests(TrueClips clips) : IClassFixture<TrueClips>
     [InlineData("outcome", 0.95)]
     [InlineData("shotKind", 0.9)]
     [InlineData("winner", 0.9)]
+    [InlineData("weather", 0.95)]
+    [InlineData("move", 0.9)]
     [InlineData("permanence", 0.95)]
     [InlineData("contactSync", 0.95)]
     [InlineData("contactWithinFrame", 0.95)]

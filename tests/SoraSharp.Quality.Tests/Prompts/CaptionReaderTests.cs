@@ -9,7 +9,7 @@ public sealed class CaptionReaderTests
     [Fact]
     public void Reads_what_sampled_captions_ask_for()
     {
-        foreach (var world in (WorldKind[])[WorldKind.BouncingBalls, WorldKind.Basketball, WorldKind.DuckRace, WorldKind.Presenter])
+        foreach (var world in Enum.GetValues<WorldKind>())
         {
             var sampler = new WorldSampler(new Dictionary<WorldKind, double> { [world] = 1 });
             for (ulong seed = 0; seed < 150; seed++)
@@ -19,6 +19,17 @@ public sealed class CaptionReaderTests
                 Assert.True(read.CombinationKey == scene.Attributes.CombinationKey && read.Material == scene.Attributes.Material, $"\"{scene.Caption}\" was read as {read.CombinationKey}");
             }
         }
+    }
+
+    [Fact]
+    public void The_reserved_prompts_are_reserved_and_cover_all_worlds_and_styles()
+    {
+        var prompts = PromptSet.FromFile(Path.Combine(AppContext.BaseDirectory, "reserved.txt"));
+        Assert.True(prompts.Count >= 100, $"{prompts.Count} prompts");
+        Assert.All(prompts, p => Assert.True(p.Attributes.IsReserved, $"\"{p.Caption}\" asks for {p.Attributes.CombinationKey}, which is not reserved"));
+        foreach (var world in Enum.GetValues<WorldKind>())
+            Assert.True(prompts.Count(p => p.Attributes.World == world) >= 10, $"{prompts.Count(p => p.Attributes.World == world)} prompts of {world}");
+        Assert.All(Enum.GetValues<ClipStyle>(), s => Assert.True(prompts.Count(p => p.Attributes.Style == s) >= 6));
     }
 
     [Theory]
