@@ -1,5 +1,5 @@
-using SoraSharp.Models.Wan;
 using SoraSharp.Models.Backends;
+using SoraSharp.Models.Wan;
 
 namespace SoraSharp.Denoising;
 

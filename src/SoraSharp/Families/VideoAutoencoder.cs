@@ -139,7 +139,7 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
             (latents, cancellationToken) => [sessions.Run("decode", patch.Decode, patch.DecodeInputs(latents), cancellationToken)["sample"]],
             [sessions])
         {
-Encode = (pixels, cancellationToken) => sessions.Run("encode", patch.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
+            Encode = (pixels, cancellationToken) => sessions.Run("encode", patch.Encode, new Dictionary<string, HostTensor> { ["x"] = pixels }, cancellationToken)["normalized"],
             EncodeRuns = new VideoEncodeMemory(patch.Encode, VideoVaeTiling.None, long.MaxValue).Runs,
             DecodeRuns = shape => [new(patch.Decode(), new Dictionary<string, long> { ["batch"] = 1, ["frames"] = shape.Frames, ["height"] = shape.Height, ["width"] = shape.Width, ["tokens"] = shape.Positions })],
         };
