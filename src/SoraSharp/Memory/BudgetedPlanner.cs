@@ -6,9 +6,6 @@ namespace SoraSharp.Memory;
 /// <summary>Refuses shots that would take more memory than the budget, and says what would fit. Thread-safe.</summary>
 internal sealed class BudgetedPlanner(IShotPlanner inner, IModelMemory memory, MemoryBudget budget) : IShotPlanner
 {
-    /// <summary>How many times its predicted own memory a transformer was measured to take, at most (docs/performance.md): a budget is to hold.</summary>
-    private const double MeasuredMargin = 2.7;
-
     /// <inheritdoc />
     public async Task<IReadOnlyList<Shot>> PlanAsync(VideoRequest request, ModelProfile profile, CancellationToken cancellationToken = default)
     {
@@ -38,9 +35,7 @@ internal sealed class BudgetedPlanner(IShotPlanner inner, IModelMemory memory, M
         bool Fits(VideoShape shape) => budget.Fits(Predict(shot with { Shape = shape }));
     }
 
-    private MemoryPrediction Predict(Shot shot) => new(
-        [.. memory.Predict(shot).Select(s => s.Stage == GenerationStage.Denoising ? s with { Activations = (long)(s.Activations * MeasuredMargin) } : s)],
-        ReleasesStages: true);
+    private MemoryPrediction Predict(Shot shot) => new(memory.Predict(shot), ReleasesStages: true);
 
     private static string Gigabytes(long bytes) => bytes < 1_000_000_000 ? $"{Math.Ceiling(bytes / 1e6):0} MB" : $"{Math.Ceiling(bytes / 1e8) / 10:0.0} GB";
 }
