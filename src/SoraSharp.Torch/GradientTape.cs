@@ -5,7 +5,7 @@ namespace SoraSharp.Torch;
 /// <summary>
 /// Lets fused operations take part in backward passes. Autograd sees each fused result as a leaf; the tape remembers how a leaf's
 /// gradient reaches the operation's inputs and plays that back from the last operation to the first. Give one to a
-/// <see cref="TorchInterpreter"/> and call <see cref="Backward"/> on the tape, not on the loss. Not thread-safe: one tape serves one forward pass.
+/// <see cref="TorchInterpreter"/> and call <see cref="Backward(torch.Tensor)"/> on the tape, not on the loss. Not thread-safe: one tape serves one forward pass.
 /// </summary>
 public sealed class GradientTape
 {
@@ -26,8 +26,15 @@ public sealed class GradientTape
     public void Backward(torch.Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        Backward(loss, torch.ones_like(loss));
+    }
+
+    /// <summary>The same from a value and what a loss's gradient by it is, of the value's shape.</summary>
+    public void Backward(torch.Tensor value, torch.Tensor gradientOfValue)
+    {
+        ArgumentNullException.ThrowIfNull(value);
         // What is deferred may share graphs with the last stretch.
-        loss.backward([torch.ones_like(loss)], create_graph: false, retain_graph: true);
+        value.backward([gradientOfValue], create_graph: false, retain_graph: true);
         for (int i = _steps.Count - 1; i >= 0; i--)
         {
             (torch.Tensor output, Action<torch.Tensor> backward) = _steps[i];
@@ -46,6 +53,16 @@ public sealed class GradientTape
         _steps.Add((output, backward));
         return output;
     }
+
+    /// <summary>
+    /// The sum of two values, cut off from both: a residual stream that is read at several places is then walked back once, and not again
+    /// for every reader.
+    /// </summary>
+    internal torch.Tensor Sum(torch.Tensor x, torch.Tensor y) => Record(x.detach().Plus(y.detach()), gradient =>
+    {
+        Flow(y, gradient.dtype == y.dtype ? gradient.clone() : gradient.to(y.dtype));
+        Flow(x, gradient.to(x.dtype));
+    });
 
     /// <summary>Hands a gradient on to an input. A leaf may keep the gradient's memory.</summary>
     internal static void Flow(torch.Tensor input, torch.Tensor gradient)

@@ -50,8 +50,9 @@ public sealed partial class TorchInterpreter
     /// <inheritdoc />
     public override Tensor AddGated(Tensor x, Tensor y, Tensor? gate)
     {
-        if (gate is null) return base.AddGated(x, y, gate);
-        torch.Tensor left = Unwrap(x), right = Unwrap(y), factor = Unwrap(gate).to(torch.ScalarType.Float32);
+        torch.Tensor left = Unwrap(x), right = Unwrap(y);
+        if (gate is null) return left.shape.SequenceEqual(right.shape) && MayFuse(out GradientTape? sums, left, right) && sums is not null ? Wrap(sums.Sum(left, right)) : base.AddGated(x, y, gate);
+        torch.Tensor factor = Unwrap(gate).to(torch.ScalarType.Float32);
         return FusedGatedSum.Fits(left, right, factor) && MayFuse(out GradientTape? tape, left, right, factor)
             ? Wrap(FusedGatedSum.Add(left, right, factor, tape))
             : base.AddGated(x, y, gate);

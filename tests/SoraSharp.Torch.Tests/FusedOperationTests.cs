@@ -21,6 +21,8 @@ public sealed class FusedOperationTests
         ["rms norm weight modulated"] = (i, x) => i.RmsNormModulated(x[0], x[5], 1e-6, x[2], x[3]),
         ["gated sum"] = (i, x) => i.AddGated(x[0], x[1], x[4]),
         ["gated sum of one value"] = (i, x) => i.AddGated(x[0], i.RmsNormModulated(x[0], null, 1e-6, x[2], x[3]), x[4]),
+        ["sum of a stream that is read twice"] = (i, x) => Stream(i, i.AddGated(x[0] * x[1], i.RmsNorm(x[0], null, 1e-6), null), x[4]),
+        ["sum of one value with itself"] = (i, x) => i.RmsNorm(i.AddGated(x[0], x[0], null), x[5], 1e-6),
         ["gelu tanh"] = (_, x) => x[0].GeluTanh(),
         ["rotate"] = (i, x) => i.Rotate(x[0], Table(i, Math.Cos, Heads), Table(i, Math.Sin, Heads), Heads, interleaved: false),
         ["rotate one table for all heads"] = (i, x) => i.Rotate(x[0], Table(i, Math.Cos, 1), Table(i, Math.Sin, 1), Heads, interleaved: false),
@@ -83,6 +85,8 @@ public sealed class FusedOperationTests
         Draw(1, Groups, Rows, Features).requires_grad_(), Draw(2, Groups, Rows, Features).requires_grad_(), Draw(3, Groups, 1, Features).requires_grad_(),
         Draw(4, Groups, 1, Features).requires_grad_(), Draw(5, Groups, 1, Features).requires_grad_(), Draw(6, Features).requires_grad_(),
     ];
+
+    private static Tensor Stream(Interpreter interpreter, Tensor sum, Tensor gate) => interpreter.AddGated(sum, interpreter.RmsNorm(sum, null, 1e-6), gate);
 
     private static Tensor Table(Interpreter interpreter, Func<double, double> function, int groups)
     {

@@ -55,7 +55,7 @@ internal sealed class PatchTransformerDecoder
     {
         Tensor unfolded = _rest.Forward(rest).Reshape(rest.Shape[0], -1, _config.FrameHiddenSize);
         Tensor frames = first.Interpreter.Concat(1, _first.Forward(first), unfolded);
-        foreach ((RmsNorm norm, FeedForward feedForward) in _frameBlocks) frames += feedForward.Forward(norm.Forward(frames));
+        foreach ((RmsNorm norm, FeedForward feedForward) in _frameBlocks) frames = frames.Interpreter.AddGated(frames, feedForward.Forward(norm.Forward(frames)), null);
         Tensor cells = _cells.Forward(_frameNorm.Forward(frames)).Reshape(first.Shape[0], -1, _config.CellChannels);
         return _out.Forward((cells + _base.Forward(linear)).Silu());
     }
@@ -72,8 +72,8 @@ internal sealed class PatchTransformerDecoder
         {
             Tensor normed = _norm1.Forward(x);
             Tensor query = rope.Rotate(_attention.Query(normed)), key = rope.Rotate(_attention.Key(normed));
-            x += _attention.Out(x.Interpreter.Attention(query, key, _attention.Value(normed), heads));
-            return x + _feedForward.Forward(_norm2.Forward(x));
+            x = x.Interpreter.AddGated(x, _attention.Out(x.Interpreter.Attention(query, key, _attention.Value(normed), heads)), null);
+            return x.Interpreter.AddGated(x, _feedForward.Forward(_norm2.Forward(x)), null);
         }
     }
 }

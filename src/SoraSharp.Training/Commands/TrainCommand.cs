@@ -28,7 +28,7 @@ internal sealed class TrainCommand : Command
     private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, CancellationToken cancellationToken)
     {
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
-        TorchSharp.torch.set_num_threads(threads);
+        TorchSharp.torch.set_num_threads(component == Transformer ? 1 : threads);
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
         if (component is Patch or All && !PatchTrainer.IsComplete(new RunFolder(folder, Patch))) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
         if (component == Patch) return 0;
@@ -37,7 +37,7 @@ internal sealed class TrainCommand : Command
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
         using (fitted)
-        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt"))))
+        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads))
         {
             new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
         }

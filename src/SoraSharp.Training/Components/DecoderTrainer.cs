@@ -75,10 +75,11 @@ internal sealed class DecoderTrainer : ITrainable
         torch.Tensor noise = torch.rand(count, 1, 1).mul(TorchScalars.Of(LargestNoise));
         torch.Tensor noisy = latents.Plus(torch.randn_like(latents) * noise);
         (int Clip, int Token)[] chosen = [.. clips.SelectMany((clip, i) => clip.Patches.Select(token => (i, token))).OrderBy(patch => patch.token >= CellTruth.FirstTokens)];
-        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16);
+        GradientTape tape = new();
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16, tape);
         torch.Tensor gradient = torch.empty_like(learned);
         CellSums sums = Compare(linear, learned, gradient, chosen, clips);
-        torch.autograd.backward([learned], [gradient]);
+        tape.Backward(learned, gradient);
         return [sums.Loss / learned.numel(), Decibels(sums.Square / learned.numel()), Decibels(sums.MovingSquare / Math.Max(3 * sums.Moving, 1))];
     }
 
@@ -183,11 +184,11 @@ internal sealed class DecoderTrainer : ITrainable
     }
 
     /// <summary>The cells of the chosen latents, those of first frames before the others, by the linear and by the learned part of the decoder.</summary>
-    private (torch.Tensor Linear, torch.Tensor Learned) Decode(torch.Tensor packed, IReadOnlyList<(int Clip, int Token)> chosen, IReadOnlyDictionary<string, torch.Tensor> weights, torch.ScalarType? computeType)
+    private (torch.Tensor Linear, torch.Tensor Learned) Decode(torch.Tensor packed, IReadOnlyList<(int Clip, int Token)> chosen, IReadOnlyDictionary<string, torch.Tensor> weights, torch.ScalarType? computeType, GradientTape? tape = null)
     {
         torch.Tensor first = Indices(token => token < CellTruth.FirstTokens), rest = Indices(token => token >= CellTruth.FirstTokens);
         torch.Tensor linear = _encoder.DecodeVideoCells(Pick(packed, first), Pick(packed, rest), computeType);
-        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: computeType);
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: computeType) { Tape = tape };
         torch.Tensor features = TorchInterpreter.Unwrap(_network.Features(interpreter.Wrap(packed), interpreter.Wrap(_rope.Cos), interpreter.Wrap(_rope.Sin)));
         return (linear, TorchInterpreter.Unwrap(_network.DetailCells(interpreter.Wrap(Pick(features, first)), interpreter.Wrap(Pick(features, rest)), interpreter.Wrap(linear))));
 

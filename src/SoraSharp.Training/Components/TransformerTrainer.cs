@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SoraSharp.Models.Backends;
 using SoraSharp.Torch;
 using SoraSharp.Training.Data;
@@ -32,16 +33,21 @@ internal sealed class TransformerTrainer : ITrainable
     private readonly TextVocabulary _vocabulary;
     private readonly ClipEncoder _encoder;
     private readonly LatentSampler _sampler;
+    private readonly GradientReplica[] _replicas;
     private BackgroundProducer<EncodedClip>? _clips;
 
-    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary)
+    /// <param name="fitted">The fitted autoencoders.</param>
+    /// <param name="vocabulary">The captions' words.</param>
+    /// <param name="threads">Threads that share a batch; each computes its part with gradients of its own.</param>
+    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1)
     {
         _vocabulary = vocabulary;
         _encoder = new ClipEncoder(fitted);
         _sampler = new LatentSampler(_model);
-        Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters));
+        Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters), threads);
         torch.manual_seed(0);
         Optimiser.Initialise(MiniInitialiser.Initial);
+        _replicas = [.. Enumerable.Range(1, threads - 1).Select(_ => Optimiser.Replicate())];
     }
 
     public Optimiser Optimiser { get; }
@@ -66,12 +72,17 @@ internal sealed class TransformerTrainer : ITrainable
         Random random = new(unchecked((int)sample));
         int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
         Batch batch = new(clips, torch.randn(count).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
-        GradientTape tape = new();
-        (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions, tape);
-        torch.Tensor loss = video.Plus(audio.mul(TorchScalars.Of(AudioWeight)));
-        tape.Backward(loss);
+        int parts = Math.Min(1 + _replicas.Length, count);
+        (double Video, double Audio)[] losses = new (double, double)[parts];
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        {
+            Range range = (part * count / parts)..((part + 1) * count / parts);
+            losses[part] = Learn(batch.Part(range), captions[range], (range.End.Value - range.Start.Value) / (double)count, part == 0 ? Optimiser.Values : _replicas[part - 1].Values);
+        });
+        foreach (GradientReplica replica in _replicas) replica.HandOver();
         double gap = sample / count % GapEvery == 0 ? SwappedWordGap(clips) : double.NaN;
-        return [loss.item<float>(), video.item<float>(), audio.item<float>(), gap];
+        double video = losses.Sum(loss => loss.Video), audio = losses.Sum(loss => loss.Audio);
+        return [video + (AudioWeight * audio), video, audio, gap];
     }
 
     /// <summary>Packed latents of video and audio for the scenes' captions, by the averaged parameters.</summary>
@@ -98,6 +109,7 @@ internal sealed class TransformerTrainer : ITrainable
     {
         _clips?.Dispose();
         _encoder.Dispose();
+        foreach (GradientReplica replica in _replicas) replica.Dispose();
         Optimiser.Dispose();
     }
 
@@ -116,9 +128,20 @@ internal sealed class TransformerTrainer : ITrainable
             swapped is null ? null : _vocabulary.Encode(swapped.Words));
     }
 
-    private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions, GradientTape? tape = null)
+    /// <summary>Leaves the gradients of a share of the batch in place.</summary>
+    /// <returns>What it adds to the batch's losses.</returns>
+    private (double Video, double Audio) Learn(Batch batch, int[][] captions, double share, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
-        TorchInterpreter interpreter = new(parameter => Optimiser.Values[parameter.Name], computeType: torch.ScalarType.BFloat16) { Tape = tape };
+        using IDisposable scope = torch.NewDisposeScope();
+        GradientTape tape = new();
+        (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions, weights, tape);
+        tape.Backward(video.mul(TorchScalars.Of(share)).Plus(audio.mul(TorchScalars.Of(AudioWeight * share))));
+        return (share * video.item<float>(), share * audio.item<float>());
+    }
+
+    private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions, IReadOnlyDictionary<string, torch.Tensor> weights, GradientTape? tape = null)
+    {
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16) { Tape = tape };
         (Tensor videoText, Tensor audioText) = _model.Embed(interpreter, captions);
         // Every block looks at the text; the text's own network is walked once.
         if (tape is not null) (videoText, audioText) = (interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(videoText))), interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(audioText))));
@@ -132,14 +155,15 @@ internal sealed class TransformerTrainer : ITrainable
         using IDisposable noGradients = torch.no_grad();
         Batch batch = new(clips, torch.full([clips.Length], TorchScalars.Of(GapLevel)));
         if (clips.All(clip => clip.Swapped is null)) return double.NaN;
-        (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)]);
-        (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)]);
+        (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)], Optimiser.Values);
+        (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)], Optimiser.Values);
         return swapped.item<float>() - truth.item<float>();
     }
 
     /// <summary>Clean latents with noise mixed in, and what is to be predicted.</summary>
     private sealed class Batch
     {
+        [SetsRequiredMembers]
         public Batch(EncodedClip[] clips, torch.Tensor sigma)
         {
             Sigma = sigma;
@@ -147,15 +171,31 @@ internal sealed class TransformerTrainer : ITrainable
             (NoisyAudio, AudioVelocity) = Mix(torch.tensor(clips.SelectMany(clip => clip.Audio).ToArray(), [clips.Length, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins]));
         }
 
-        public torch.Tensor Sigma { get; }
+        private Batch()
+        {
+        }
 
-        public torch.Tensor NoisyVideo { get; }
+        public required torch.Tensor Sigma { get; init; }
 
-        public torch.Tensor VideoVelocity { get; }
+        public required torch.Tensor NoisyVideo { get; init; }
 
-        public torch.Tensor NoisyAudio { get; }
+        public required torch.Tensor VideoVelocity { get; init; }
 
-        public torch.Tensor AudioVelocity { get; }
+        public required torch.Tensor NoisyAudio { get; init; }
+
+        public required torch.Tensor AudioVelocity { get; init; }
+
+        /// <summary>Some of the clips.</summary>
+        public Batch Part(Range clips)
+        {
+            (int first, int count) = clips.GetOffsetAndLength((int)Sigma.shape[0]);
+            return new Batch
+            {
+                Sigma = Of(Sigma), NoisyVideo = Of(NoisyVideo), VideoVelocity = Of(VideoVelocity), NoisyAudio = Of(NoisyAudio), AudioVelocity = Of(AudioVelocity),
+            };
+
+            torch.Tensor Of(torch.Tensor values) => values.narrow(0, first, count);
+        }
 
         private (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean)
         {

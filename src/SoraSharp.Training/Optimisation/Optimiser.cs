@@ -11,9 +11,14 @@ internal sealed class Optimiser : IDisposable
     private readonly IReadOnlyList<ParameterGroup> _groups;
     private readonly Dictionary<string, torch.Tensor> _values = new(StringComparer.Ordinal);
 
-    public Optimiser(IReadOnlyList<ParameterGroup> groups)
+    private readonly int _threads;
+
+    /// <param name="groups">What is trained.</param>
+    /// <param name="threads">Threads that share an update's groups.</param>
+    public Optimiser(IReadOnlyList<ParameterGroup> groups, int threads = 1)
     {
         _groups = groups;
+        _threads = threads;
         foreach ((Parameter parameter, torch.Tensor view) in groups.SelectMany(group => group.Parameters)) _values.Add(parameter.Name, view);
     }
 
@@ -63,9 +68,17 @@ internal sealed class Optimiser : IDisposable
         if (!double.IsFinite(norm)) throw new TrainingException("The gradients are not finite; lower the learning rate and resume from the last saved state.");
         double keep = Math.Min(averageKeep, (1.0 + Steps) / (10.0 + Steps));
         UpdateStep step = new(Steps, factor, GradientLimit / Math.Max(norm, GradientLimit), keep);
-        foreach (ParameterGroup group in _groups) group.Step(step);
+        // The largest first, so that the threads end together.
+        Parallel.ForEach(_groups.OrderByDescending(group => group.Values.numel()), new ParallelOptions { MaxDegreeOfParallelism = _threads }, group =>
+        {
+            using IDisposable alsoHere = torch.no_grad();
+            group.Step(step);
+        });
         return norm;
     }
+
+    /// <summary>The parameters once more, for another thread.</summary>
+    public GradientReplica Replicate() => new(_groups);
 
     /// <summary>Everything needed to go on exactly, by name.</summary>
     public IEnumerable<(string Name, torch.Tensor Value)> State =>

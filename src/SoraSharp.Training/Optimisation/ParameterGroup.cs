@@ -30,9 +30,7 @@ internal abstract class ParameterGroup : IDisposable
         foreach (Parameter parameter in parameters)
         {
             long count = Elements(parameter.Shape);
-            torch.Tensor view = Values.narrow(0, offset, count).view([.. parameter.Shape]).detach().requires_grad_().DetachFromDisposeScope();
-            view.grad = Gradients.narrow(0, offset, count).view([.. parameter.Shape]);
-            _entries.Add((parameter, offset, count, view));
+            _entries.Add((parameter, offset, count, Leaf(parameter, offset, Gradients)));
             offset += count;
         }
     }
@@ -59,6 +57,9 @@ internal abstract class ParameterGroup : IDisposable
     public IEnumerable<(Parameter Parameter, torch.Tensor View)> Averages =>
         _entries.Select(entry => (entry.Parameter, Average.narrow(0, entry.Offset, entry.Count).view([.. entry.Parameter.Shape])));
 
+    /// <summary>Parameters with new trainable views into <see cref="Values"/>, whose gradients go to a buffer like <see cref="Gradients"/>. The caller disposes them.</summary>
+    public IEnumerable<(Parameter Parameter, torch.Tensor View)> LeavesWith(torch.Tensor gradients) => _entries.Select(entry => (entry.Parameter, Leaf(entry.Parameter, entry.Offset, gradients)));
+
     /// <summary>Everything that must be kept to go on exactly.</summary>
     public virtual IEnumerable<(string Name, torch.Tensor Value)> State => [("values", Values), ("average", Average)];
 
@@ -71,6 +72,14 @@ internal abstract class ParameterGroup : IDisposable
         Values.Dispose();
         Gradients.Dispose();
         Average.Dispose();
+    }
+
+    private torch.Tensor Leaf(Parameter parameter, long offset, torch.Tensor gradients)
+    {
+        long count = Elements(parameter.Shape);
+        torch.Tensor leaf = Values.narrow(0, offset, count).view([.. parameter.Shape]).detach().requires_grad_().DetachFromDisposeScope();
+        leaf.grad = gradients.narrow(0, offset, count).view([.. parameter.Shape]);
+        return leaf;
     }
 
     protected static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, length) => product * length);

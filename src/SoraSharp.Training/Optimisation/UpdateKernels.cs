@@ -39,6 +39,23 @@ internal static class UpdateKernels
         return sum;
     }
 
+    /// <summary>sum ← sum + part, part ← 0.</summary>
+    public static void Move(Span<float> part, Span<float> sum)
+    {
+        int i = 0;
+        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(sum[i..]) + new Vector<float>(part[i..])).CopyTo(sum[i..]);
+            Vector<float>.Zero.CopyTo(part[i..]);
+        }
+
+        for (; i < sum.Length; i++)
+        {
+            sum[i] += part[i];
+            part[i] = 0;
+        }
+    }
+
     /// <summary>value ← value·shrink − rate·update, then average ← average + share·(value − average).</summary>
     public static void Apply(Span<float> values, Span<float> averages, ReadOnlySpan<float> update, float shrink, float rate, float share)
     {
