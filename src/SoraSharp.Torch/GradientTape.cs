@@ -37,8 +37,12 @@ public sealed class GradientTape
         value.backward([gradientOfValue], create_graph: false, retain_graph: true);
         for (int i = _steps.Count - 1; i >= 0; i--)
         {
+            // What a step leaves behind is given back at once: the next finds its memory still in the cache.
+            using IDisposable scope = torch.NewDisposeScope();
             (torch.Tensor output, Action<torch.Tensor> backward) = _steps[i];
-            if (output.grad is { } gradient) backward(gradient);
+            if (output.grad is not { } gradient) continue;
+            backward(gradient);
+            output.grad = null;
         }
 
         if (_deferred.Count > 0) torch.autograd.backward([.. _deferred.Select(entry => entry.Input)], [.. _deferred.Select(entry => entry.Gradient)]);
@@ -64,6 +68,9 @@ public sealed class GradientTape
         Flow(x, gradient.to(x.dtype));
     });
 
+    /// <summary>The value in another type, cut off from it.</summary>
+    internal torch.Tensor Cast(torch.Tensor x, torch.ScalarType type) => Record(x.detach().to(type), gradient => Flow(x, gradient.to(x.dtype)));
+
     /// <summary>Hands a gradient on to an input. A leaf may keep the gradient's memory.</summary>
     internal static void Flow(torch.Tensor input, torch.Tensor gradient)
     {
@@ -85,6 +92,6 @@ public sealed class GradientTape
     /// <summary>Hands the gradients of inputs that do not come from fused results on together at the end, so that what they share is walked once.</summary>
     internal void Defer(torch.Tensor input, torch.Tensor gradient)
     {
-        if (input.requires_grad) _deferred.Add((input, gradient));
+        if (input.requires_grad) _deferred.Add((input, gradient.MoveToOuterDisposeScope()));
     }
 }

@@ -1,4 +1,5 @@
 using SoraSharp.Models.Tensors;
+using SoraSharp.Torch.Fused;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 using Tensor = SoraSharp.Models.Tensors.Tensor;
@@ -144,12 +145,22 @@ public sealed partial class TorchInterpreter : Interpreter
     public override Tensor Softmax(Tensor x, int axis) => Wrap(functional.softmax(Unwrap(x), axis));
 
     /// <inheritdoc />
-    public override Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => Wrap(functional.linear(Compute(x), Compute(weight), bias is null ? null : Compute(bias)));
+    public override Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
+    {
+        torch.Tensor input = Compute(x), matrix = Compute(weight);
+        torch.Tensor? offset = bias is null ? null : Compute(bias), givenOffset = bias is null ? null : Unwrap(bias);
+        torch.Tensor given = Unwrap(weight);
+        return Wrap(FusedLinear.Fits(input, given, givenOffset) && MayFuse(out GradientTape? tape, input, given, givenOffset) && tape is not null
+            ? FusedLinear.Apply(input, given, (matrix, offset), givenOffset, tape)
+            : functional.linear(input, matrix, offset));
+    }
 
     /// <inheritdoc />
     public override Tensor Attention(Tensor query, Tensor key, Tensor value, int heads, int? kvHeads = null, Tensor? bias = null, double? scale = null)
     {
         int shared = kvHeads ?? heads;
+        if (shared == heads && bias is null && FusedAttention.Fits(Compute(query), Compute(key), Compute(value)) && MayFuse(out GradientTape? tape, Compute(query), Compute(key), Compute(value)))
+            return Wrap(FusedAttention.Apply(Compute(query), Compute(key), Compute(value), heads, scale ?? 1 / Math.Sqrt(query.Shape[2].Value / (double)heads), tape));
         torch.Tensor q = Heads(Compute(query), heads), k = Heads(Compute(key), shared), v = Heads(Compute(value), shared);
         if (shared != heads)
         {
@@ -178,7 +189,9 @@ public sealed partial class TorchInterpreter : Interpreter
         if (_computeType is not { } type || tensor.Value.dtype == type || tensor.Type != ElementType.Float32) return tensor.Value;
         if (!_reduced.TryGetValue(tensor, out torch.Tensor? reduced))
         {
-            reduced = tensor.Value.to(type);
+            // A value that many layers read is walked back once; a parameter gets its gradients from each.
+            bool cuts = Tape is not null && torch.is_grad_enabled() && tensor.Value.requires_grad && FusedTensors.HasManyRows(tensor.Value);
+            reduced = cuts ? Tape!.Cast(tensor.Value, type) : tensor.Value.to(type);
             _reduced.Add(tensor, reduced);
         }
 

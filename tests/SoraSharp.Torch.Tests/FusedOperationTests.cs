@@ -11,7 +11,7 @@ namespace SoraSharp.Torch.Tests;
 /// </summary>
 public sealed class FusedOperationTests
 {
-    private const int Groups = 2, Rows = 5, Features = 64, Heads = 2;
+    private const int Groups = 2, Rows = 5, Features = 64, Heads = 2, LongRows = 37, OtherRows = 21;
 
     private static readonly Dictionary<string, Func<Interpreter, Tensor[], Tensor>> Operations = new()
     {
@@ -23,6 +23,14 @@ public sealed class FusedOperationTests
         ["gated sum of one value"] = (i, x) => i.AddGated(x[0], i.RmsNormModulated(x[0], null, 1e-6, x[2], x[3]), x[4]),
         ["sum of a stream that is read twice"] = (i, x) => Stream(i, i.AddGated(x[0] * x[1], i.RmsNorm(x[0], null, 1e-6), null), x[4]),
         ["sum of one value with itself"] = (i, x) => i.RmsNorm(i.AddGated(x[0], x[0], null), x[5], 1e-6),
+        ["linear"] = (i, x) => i.Linear(x[6], x[7], x[5]),
+        ["linear without bias, twice"] = (i, x) => i.Linear(i.Linear(x[6], x[7], null), x[7], null),
+        ["linear of a value that is read twice"] = (i, x) => i.AddGated(i.Linear(i.RmsNorm(x[6], null, 1e-6), x[7], x[5]), i.Linear(i.RmsNorm(x[6], null, 1e-6), x[7], null), null),
+        ["linear of a computed value"] = (i, x) => i.Linear(x[6] * 2, x[7], x[5]),
+        ["linear after what belongs to a clip"] = (i, x) => i.Linear(i.RmsNormModulated(x[6], null, 1e-6, i.Linear(x[2], x[7], null), x[3]), x[7], x[5]),
+        ["attention"] = (i, x) => i.Attention(x[6], x[8], x[9], Heads),
+        ["attention to itself, scaled"] = (i, x) => i.Attention(x[6], x[6], x[6], Heads, scale: 0.3),
+        ["attention of layers"] = (i, x) => i.Attention(i.Linear(x[6], x[7], x[5]), i.Linear(x[8], x[7], null), i.Linear(x[8], x[7], x[5]), Heads),
         ["gelu tanh"] = (_, x) => x[0].GeluTanh(),
         ["rotate"] = (i, x) => i.Rotate(x[0], Table(i, Math.Cos, Heads), Table(i, Math.Sin, Heads), Heads, interleaved: false),
         ["rotate one table for all heads"] = (i, x) => i.Rotate(x[0], Table(i, Math.Cos, 1), Table(i, Math.Sin, 1), Heads, interleaved: false),
@@ -79,11 +87,14 @@ public sealed class FusedOperationTests
         return (value.detach(), [.. inputs.Select(input => input.grad is { } gradient ? gradient : torch.zeros_like(input, requires_grad: false))]);
     }
 
-    /// <summary>x and y [groups, rows, features], scale, shift and gate [groups, 1, features], weight [features].</summary>
+    /// <summary>x and y [groups, rows, features], scale, shift and gate [groups, 1, features], weight [features]; z [groups, long rows, features],
+    /// matrix [features, features], two of [groups, other rows, features].</summary>
     private static torch.Tensor[] Inputs() =>
     [
         Draw(1, Groups, Rows, Features).requires_grad_(), Draw(2, Groups, Rows, Features).requires_grad_(), Draw(3, Groups, 1, Features).requires_grad_(),
         Draw(4, Groups, 1, Features).requires_grad_(), Draw(5, Groups, 1, Features).requires_grad_(), Draw(6, Features).requires_grad_(),
+        Draw(7, Groups, LongRows, Features).requires_grad_(), Draw(8, Features, Features).mul(0.1).detach().requires_grad_(),
+        Draw(9, Groups, OtherRows, Features).requires_grad_(), Draw(10, Groups, OtherRows, Features).requires_grad_(),
     ];
 
     private static Tensor Stream(Interpreter interpreter, Tensor sum, Tensor gate) => interpreter.AddGated(sum, interpreter.RmsNorm(sum, null, 1e-6), gate);

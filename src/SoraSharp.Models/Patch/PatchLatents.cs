@@ -54,6 +54,9 @@ internal sealed class PatchLatents
     /// <summary>Latents of frames that are shrunk already: [B, 3, F, H/scale, W/scale] → [B, C, f, h, w].</summary>
     public Tensor EncodeShrunk(Tensor x) => _encoder.Forward(x);
 
+    /// <inheritdoc cref="PatchVideoEncoder.ForwardPatches"/>
+    public Tensor EncodePatches(Tensor first, Tensor rest) => _encoder.ForwardPatches(first, rest);
+
     /// <summary>Latents as the denoiser leaves them → latents as the encoder makes them, [B, C, f, h, w].</summary>
     public Tensor Denormalize(Tensor latents) => latents * PerChannel(latents, _std) / _shape.ScalingFactor + PerChannel(latents, _mean);
 

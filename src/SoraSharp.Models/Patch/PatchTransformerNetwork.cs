@@ -67,8 +67,8 @@ internal sealed class PatchTransformerNetwork
     public RopeTables Tables(int frames, int rows, int columns) =>
         _rope.Tables(Ltx2RopeCoordinates.Video(frames, rows, columns, 1, [Config.TemporalCompressionRatio, Config.SpatialCompressionRatio, Config.SpatialCompressionRatio]));
 
-    /// <summary>Latents of frames that are shrunk already: [B, 3, F, H/scale, W/scale] → [B, C, f, h, w].</summary>
-    public Tensor EncodeShrunk(Tensor x) => _latents.EncodeShrunk(x);
+    /// <inheritdoc cref="PatchVideoEncoder.ForwardPatches"/>
+    public Tensor EncodePatches(Tensor first, Tensor rest) => _latents.EncodePatches(first, rest);
 
     /// <summary>
     /// The linear part of the decoder: denormalised latents of the first frame as tokens [B, l, C] and of the others [B, L, C], any of them →

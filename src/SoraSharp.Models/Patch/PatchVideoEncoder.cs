@@ -20,6 +20,9 @@ internal sealed class PatchVideoEncoder(ParameterScope scope, int colours, int l
         return x.Interpreter.Concat(1, first, rest).Permute(0, 4, 1, 2, 3);
     }
 
+    /// <summary>Patches that are cut already, of the first frame [B, l, numbers] and of the others [B, L, numbers] → latents as tokens [B, l + L, C].</summary>
+    public Tensor ForwardPatches(Tensor first, Tensor rest) => first.Interpreter.Concat(1, _first.Forward(first), _rest.Forward(rest));
+
     /// <summary>[B, c, k·frames, H, W] → [B, k, H/patch, W/patch, c·frames·patch·patch], a vector ordered as colour, frame, row, column.</summary>
     public static Tensor Patches(Tensor x, int frames, int patch) => x
         .Reshape(x.Shape[0], x.Shape[1], x.Shape[2] / frames, frames, x.Shape[3] / patch, patch, x.Shape[4] / patch, patch)

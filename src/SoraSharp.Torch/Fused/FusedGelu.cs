@@ -12,44 +12,35 @@ internal static class FusedGelu
     private const float Slope = 1.5957691216057308f;
     private const float Cubic = 0.044715f;
 
-    /// <summary>GELU of x, in x's type.</summary>
+    /// <summary>GELU of x, in x's type. With a tape its derivative is computed along with it: the exponential is what takes the time.</summary>
     public static torch.Tensor Apply(torch.Tensor x, GradientTape? tape)
     {
         torch.Tensor dense = x.contiguous(), y = torch.empty_like(dense, requires_grad: false);
-        if (FusedTensors.IsHalf(dense)) Forward<BFloat16Row>(ref FusedTensors.Memory(dense), ref FusedTensors.Memory(y), (nuint)dense.numel());
-        else Forward<SingleRow>(ref FusedTensors.Memory(dense), ref FusedTensors.Memory(y), (nuint)dense.numel());
-        GC.KeepAlive(dense);
-        return tape is null ? y : tape.Record(y, gradient => GradientTape.Flow(x, Gradient(dense, gradient.contiguous())));
+        torch.Tensor? slopes = tape is null ? null : torch.empty_like(dense, requires_grad: false);
+        if (FusedTensors.IsHalf(dense)) Forward<BFloat16Row>(dense, y, slopes);
+        else Forward<SingleRow>(dense, y, slopes);
+        return tape is null ? y : tape.Record(y, gradient => GradientTape.Flow(x, slopes!.mul_(gradient)));
     }
 
-    private static torch.Tensor Gradient(torch.Tensor x, torch.Tensor up)
-    {
-        torch.Tensor dx = torch.empty_like(x, requires_grad: false);
-        if (FusedTensors.IsHalf(x)) Backward<BFloat16Row>(ref FusedTensors.Memory(x), ref FusedTensors.Memory(up), ref FusedTensors.Memory(dx), (nuint)x.numel());
-        else Backward<SingleRow>(ref FusedTensors.Memory(x), ref FusedTensors.Memory(up), ref FusedTensors.Memory(dx), (nuint)x.numel());
-        GC.KeepAlive(up);
-        return dx;
-    }
-
-    private static void Forward<T>(ref byte x, ref byte y, nuint count)
+    private static void Forward<T>(torch.Tensor x, torch.Tensor y, torch.Tensor? slopes)
         where T : IRowFormat
     {
+        ref byte from = ref FusedTensors.Memory(x), to = ref FusedTensors.Memory(y), derivative = ref slopes is null ? ref to : ref FusedTensors.Memory(slopes);
+        nuint count = (nuint)x.numel();
         for (nuint i = 0; i < count; i += FusedTensors.Lanes)
         {
-            Vector512<float> value = T.Load(ref x, i);
-            T.Store(value * Sigmoid(value, value * value), ref y, i);
-        }
-    }
+            Vector512<float> value = T.Load(ref from, i), square = value * value, sigmoid = Sigmoid(value, square);
+            if (slopes is not null)
+            {
+                Vector512<float> slope = Vector512.Create(Slope) + (square * (3 * Cubic * Slope));
+                T.Store(sigmoid * (Vector512<float>.One + (value * (Vector512<float>.One - sigmoid) * slope)), ref derivative, i);
+            }
 
-    private static void Backward<T>(ref byte x, ref byte dy, ref byte dx, nuint count)
-        where T : IRowFormat
-    {
-        for (nuint i = 0; i < count; i += FusedTensors.Lanes)
-        {
-            Vector512<float> value = T.Load(ref x, i), square = value * value, sigmoid = Sigmoid(value, square);
-            Vector512<float> slope = Vector512.Create(Slope) + (square * (3 * Cubic * Slope));
-            T.Store(T.Load(ref dy, i) * sigmoid * (Vector512<float>.One + (value * (Vector512<float>.One - sigmoid) * slope)), ref dx, i);
+            T.Store(value * sigmoid, ref to, i);
         }
+
+        GC.KeepAlive(x);
+        GC.KeepAlive(slopes);
     }
 
     private static Vector512<float> Sigmoid(Vector512<float> value, Vector512<float> square)

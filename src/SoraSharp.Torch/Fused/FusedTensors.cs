@@ -13,6 +13,12 @@ internal static class FusedTensors
     public static bool Fits(torch.Tensor x) =>
         x.device_type == DeviceType.CPU && x.dtype is torch.ScalarType.Float32 or torch.ScalarType.BFloat16 && x.dim() > 0 && x.shape[^1] % Lanes == 0 && x.numel() > 0;
 
+    /// <summary>
+    /// Whether x is [B, L, features] of many tokens. What belongs to a whole clip, such as the modulation that comes from its noise level, is left to autograd:
+    /// it gets its gradients last (<see cref="GradientTape.Defer"/>), after the tape's own steps.
+    /// </summary>
+    public static bool HasManyRows(torch.Tensor x) => x.dim() == 3 && x.shape[1] >= 16;
+
     /// <summary>The memory of a dense tensor.</summary>
     public static ref byte Memory(torch.Tensor x) => ref MemoryMarshal.GetReference(x.bytes);
 

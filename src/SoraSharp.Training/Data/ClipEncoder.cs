@@ -53,8 +53,9 @@ internal sealed class ClipEncoder : IDisposable
         using IDisposable noGradients = torch.no_grad();
         using IDisposable scope = torch.NewDisposeScope();
         TorchInterpreter interpreter = Interpreter("vae.");
-        torch.Tensor latents = TorchInterpreter.Unwrap(_video.EncodeShrunk(interpreter.Wrap(RenderSmall(scene))));
-        return latents.flatten(2).transpose(1, 2).contiguous().MoveToOuterDisposeScope();
+        PatchRows patches = PatchRows.Of(scene.Render(MiniFormat.SmallWidth, MiniFormat.SmallHeight));
+        torch.Tensor first = torch.tensor(patches.First, [1, CellTruth.FirstTokens, PatchRows.FirstNumbers]), rest = torch.tensor(patches.Rest, [1, CellTruth.Tokens - CellTruth.FirstTokens, PatchRows.RestNumbers]);
+        return TorchInterpreter.Unwrap(_video.EncodePatches(interpreter.Wrap(first), interpreter.Wrap(rest))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packed audio latents of a scene, [1, tokens, features].</summary>
