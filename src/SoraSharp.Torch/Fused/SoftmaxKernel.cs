@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace SoraSharp.Torch.Fused;
@@ -63,6 +64,7 @@ internal static class SoftmaxKernel
         return Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Read<T>(ref byte line, int columns, Span<float> values, float padding)
         where T : IRowFormat
     {
@@ -74,12 +76,13 @@ internal static class SoftmaxKernel
         Span<byte> rest = stackalloc byte[Lanes * sizeof(float)];
         rest.Clear();
         int bytes = (columns - whole) * T.Size;
-        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref line, whole * T.Size), bytes).CopyTo(rest);
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref line, whole * T.Size), bytes).CopyTo(rest);
         Span<float> last = stackalloc float[Lanes];
         T.Load(ref rest[0], 0).CopyTo(last);
         last[..(columns - whole)].CopyTo(values[whole..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T>(ReadOnlySpan<float> values, int columns, ref byte line)
         where T : IRowFormat
     {
@@ -89,6 +92,6 @@ internal static class SoftmaxKernel
         Span<byte> rest = stackalloc byte[Lanes * sizeof(float)];
         T.Store(Vector512.Create(values[whole..]), ref rest[0], 0);
         int bytes = (columns - whole) * T.Size;
-        rest[..bytes].CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Unsafe.Add(ref line, whole * T.Size), bytes));
+        rest[..bytes].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref line, whole * T.Size), bytes));
     }
 }

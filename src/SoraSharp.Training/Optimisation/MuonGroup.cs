@@ -1,5 +1,4 @@
 using SoraSharp.Models.Tensors;
-using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
@@ -70,15 +69,15 @@ internal sealed class MuonGroup : ParameterGroup
     private static torch.Tensor Orthogonal(torch.Tensor matrices, torch.Tensor inverseNorms)
     {
         // Coefficients of Jordan et al.: singular values end between about 0.7 and 1.2.
-        const double a = 3.4445, b = -4.7750, c = 2.0315;
+        const float a = 3.4445f, b = -4.7750f, c = 2.0315f;
         torch.Tensor x = matrices.mul_(inverseNorms).to(torch.ScalarType.BFloat16);
         bool tall = x.shape[1] > x.shape[2];
         if (tall) x = x.transpose(1, 2).contiguous();
         for (int i = 0; i < Iterations; i++)
         {
             torch.Tensor gram = torch.bmm(x, x.transpose(1, 2));
-            torch.Tensor polynomial = gram.mul(TorchScalars.Of(b)).add_(torch.bmm(gram, gram), TorchScalars.Of(c));
-            x = x.mul(TorchScalars.Of(a)).PlusInPlace(torch.bmm(polynomial, x));
+            torch.Tensor polynomial = gram.baddbmm(gram, gram, b, c);
+            x = polynomial.baddbmm(x, x, a, 1);
         }
 
         return tall ? x.transpose(1, 2) : x;
