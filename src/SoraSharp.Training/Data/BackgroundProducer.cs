@@ -46,6 +46,7 @@ internal sealed class BackgroundProducer<T> : IDisposable
         {
             // Else this thread's matrix products start workers of their own, who take the trainer's cores.
             TorchSharp.torch.set_num_threads(1);
+            ThreadYielding.LowerPriority();
             for (long number = first; !_stop.IsCancellationRequested; number++)
             {
                 _queue.Writer.WriteAsync(make(number), _stop.Token).AsTask().GetAwaiter().GetResult();
