@@ -16,7 +16,7 @@ public static class MiniCheckpoint
         }
     }
 
-    /// <summary>Generates with Mini: 33 frames of 256x160 at 12 frames a second with sound, unless told otherwise.</summary>
+    /// <summary>Generates with Mini: 49 frames of 256x160 at 12 frames a second with sound, unless told otherwise.</summary>
     /// <exception cref="DirectoryNotFoundException">The files were not copied with the application.</exception>
     public static VideoGeneratorBuilder UseMini(this VideoGeneratorBuilder builder)
     {

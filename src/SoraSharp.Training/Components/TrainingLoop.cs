@@ -59,14 +59,15 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         long steps = 0;
         while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
         {
-            double factor = Rate();
+            double factor = Rate(), begun = before + clock.Elapsed.TotalSeconds;
             torch.manual_seed(_samples + 1);
             double[] losses = trainable.Accumulate(_samples, options.Batch);
             double norm = trainable.Optimiser.Step(factor, AverageKeep);
             _samples += options.Batch;
-            double now = before + clock.Elapsed.TotalSeconds, taken = (now - _seconds) / options.Batch;
+            // Only the steps themselves: a sheet that is drawn between two of them would look like a machine that has become slow.
+            double now = before + clock.Elapsed.TotalSeconds, taken = (now - begun) / options.Batch;
             // The first steps of a sitting compile code; they say nothing about the speed.
-            if (++steps > LogEvery) _secondsPerSample = _secondsPerSample == 0 ? taken : _secondsPerSample + ((taken - _secondsPerSample) * Math.Min(1, (now - _seconds) / SpeedSeconds));
+            if (++steps > LogEvery) _secondsPerSample = _secondsPerSample == 0 ? taken : _secondsPerSample + ((taken - _secondsPerSample) * Math.Min(1, (now - begun) / SpeedSeconds));
             _seconds = now;
             window.Add([factor, norm, .. losses]);
             if (window.Count == LogEvery)

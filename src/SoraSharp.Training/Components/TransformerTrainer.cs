@@ -25,8 +25,8 @@ internal sealed class TransformerTrainer : ITrainable
     private const double CaptionDropout = 0.1;
     private const double WordDropout = 0.02;
     private const double AudioWeight = 0.5;
-    private const double LevelMean = 0.9;
-    private const double LevelDeviation = 1.2;
+    private const double LevelMean = 0.5;
+    private const double LevelDeviation = 1.5;
     private const double GapLevel = 0.9;
     private const int GapEvery = 25;
     private readonly MiniModel _model = new();

@@ -12,7 +12,7 @@ internal static class ReadmeExample
         GeneratedVideo video = await generator
             .Prompt("A red rubber ball bounces on the floor")
             .WithStyle(VideoStyle.PencilSketch)
-            .WithDuration(TimeSpan.FromSeconds(3))
+            .WithDuration(TimeSpan.FromSeconds(4))
             .WithSeed(7)
             .GenerateAsync();
 

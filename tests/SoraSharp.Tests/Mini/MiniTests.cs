@@ -20,7 +20,7 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
         ModelProfile profile = mini.Generator.Profile;
 
         Assert.Equal("Mini", profile.Name);
-        Assert.Equal(new VideoShape(33, new(256, 160), 12), profile.DefaultShape);
+        Assert.Equal(new VideoShape(49, new(256, 160), 12), profile.DefaultShape);
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
     public async Task The_readmes_example_is_one_it_understands()
     {
         IReadOnlyList<Shot> shots = await mini.Generator.Stages.Planner.PlanAsync(
-            new VideoRequest("A player in a yellow shirt shoots a basketball, misses, and the ball rebounds off the backboard").WithStyle(VideoStyle.PencilSketch).WithDuration(TimeSpan.FromSeconds(3)),
+            new VideoRequest("A player in a yellow shirt shoots a basketball, misses, and the ball rebounds off the backboard").WithStyle(VideoStyle.PencilSketch).WithDuration(TimeSpan.FromSeconds(4)),
             mini.Generator.Profile);
 
-        Assert.Equal(33, shots[0].Shape.Frames);
+        Assert.Equal(49, shots[0].Shape.Frames);
         Assert.Empty((await mini.Generator.Stages.TextEncoder.EncodeAsync(shots[0].Prompt)).Understanding.UnknownWords);
     }
 
@@ -53,6 +53,9 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
     [InlineData("flat")]
     [InlineData("pencil sketch")]
     [InlineData("neon")]
+    [InlineData("cinematic")]
+    [InlineData("watercolor")]
+    [InlineData("pixel art")]
     public async Task It_says_its_styles_in_words_it_knows(string style)
     {
         string phrase = mini.Generator.Profile.StylePhrases[style];
