@@ -12,7 +12,7 @@ namespace SoraSharp.Quality;
 internal static class QualityRun
 {
     /// <summary>What Mini makes unless told otherwise; true clips are rendered so where no model is asked.</summary>
-    private static readonly ClipLayout MiniLayout = new(256, 160, 33, 12);
+    private static readonly ClipLayout MiniLayout = new(256, 160, 49, 12);
 
     public static async Task RunAsync(QualityOptions options, CancellationToken cancellationToken)
     {

@@ -191,7 +191,11 @@ internal sealed class TransformerTrainer : ITrainable
             (int first, int count) = clips.GetOffsetAndLength((int)Sigma.shape[0]);
             return new Batch
             {
-                Sigma = Of(Sigma), NoisyVideo = Of(NoisyVideo), VideoVelocity = Of(VideoVelocity), NoisyAudio = Of(NoisyAudio), AudioVelocity = Of(AudioVelocity),
+                Sigma = Of(Sigma),
+                NoisyVideo = Of(NoisyVideo),
+                VideoVelocity = Of(VideoVelocity),
+                NoisyAudio = Of(NoisyAudio),
+                AudioVelocity = Of(AudioVelocity),
             };
 
             torch.Tensor Of(torch.Tensor values) => values.narrow(0, first, count);
