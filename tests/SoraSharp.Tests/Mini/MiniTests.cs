@@ -83,7 +83,8 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
 
         Assert.True(Decibels(picture, with.ToImage(0)) > 35, $"{Decibels(picture, with.ToImage(0))} dB");
         Assert.True(Decibels(picture, with.ToImage(0)) > Decibels(picture, without.ToImage(0)) + 10);
-        Assert.True(Decibels(picture, with.ToImage(16)) > Decibels(picture, without.ToImage(16)));
+        // Two thirds of a second later it is still the same room; by the end the ball is elsewhere, as it should be.
+        Assert.True(Decibels(picture, with.ToImage(8)) > Decibels(picture, without.ToImage(8)) + 1, $"{Decibels(picture, with.ToImage(8))} dB, without it {Decibels(picture, without.ToImage(8))} dB");
         Assert.True(Decibels(picture, with.ToImage(16)) < 35, "Nothing moves.");
     }
 
