@@ -159,9 +159,10 @@ public sealed partial class TorchInterpreter : Interpreter
     public override Tensor Attention(Tensor query, Tensor key, Tensor value, int heads, int? kvHeads = null, Tensor? bias = null, double? scale = null)
     {
         int shared = kvHeads ?? heads;
-        if (shared == heads && bias is null && FusedAttention.Fits(Compute(query), Compute(key), Compute(value)) && MayFuse(out GradientTape? tape, Compute(query), Compute(key), Compute(value)))
-            return Wrap(FusedAttention.Apply(Compute(query), Compute(key), Compute(value), heads, scale ?? 1 / Math.Sqrt(query.Shape[2].Value / (double)heads), tape));
-        torch.Tensor q = Heads(Compute(query), heads), k = Heads(Compute(key), shared), v = Heads(Compute(value), shared);
+        torch.Tensor q = Compute(query), k = Compute(key), v = Compute(value);
+        if (shared == heads && bias is null && FusedAttention.Fits(q, k, v) && MayFuse(out GradientTape? tape, q, k, v))
+            return Wrap(FusedAttention.Apply(q, k, v, heads, scale ?? 1 / Math.Sqrt(q.shape[2] / (double)heads), tape));
+        (q, k, v) = (Heads(q, heads), Heads(k, shared), Heads(v, shared));
         if (shared != heads)
         {
             k = k.repeat_interleave(heads / shared, 1);

@@ -38,7 +38,7 @@ internal sealed class PatchLatents
     public NetworkFunction Encode() =>
         new("vae.encode", [new InputSpec("x", ElementType.Float32, "batch", _shape.Colours, "frames", "height", "width")], inputs =>
         {
-            Tensor mean = EncodeShrunk(Shrink(inputs["x"]));
+            Tensor mean = _encoder.Forward(Shrink(inputs["x"]));
             return new NetworkValues(inputs.Interpreter)
             {
                 ["mean"] = mean,
@@ -50,9 +50,6 @@ internal sealed class PatchLatents
 
     /// <summary>The input that latents are decoded from.</summary>
     public InputSpec Normalized => new("normalized", ElementType.Float32, "batch", _shape.Channels, "frames", "height", "width");
-
-    /// <summary>Latents of frames that are shrunk already: [B, 3, F, H/scale, W/scale] → [B, C, f, h, w].</summary>
-    public Tensor EncodeShrunk(Tensor x) => _encoder.Forward(x);
 
     /// <inheritdoc cref="PatchVideoEncoder.ForwardPatches"/>
     public Tensor EncodePatches(Tensor first, Tensor rest) => _encoder.ForwardPatches(first, rest);

@@ -50,7 +50,7 @@ internal static class FusedLinear
     {
         if (weight.grad is not { } sum)
         {
-            weight.grad = gradient.to(ScalarType.Float32).clone();
+            GradientTape.Flow(weight, gradient.to(ScalarType.Float32));
             return;
         }
 

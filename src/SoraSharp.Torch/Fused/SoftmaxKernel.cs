@@ -64,25 +64,21 @@ internal static class SoftmaxKernel
         return Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Read<T>(ref byte line, int columns, Span<float> values, float padding)
         where T : IRowFormat
     {
         int whole = columns / Lanes * Lanes;
         for (int i = 0; i < whole; i += Lanes) T.Load(ref line, (nuint)i).CopyTo(values[i..]);
         if (whole == columns) return;
-        values[whole..].Fill(padding);
         // The last numbers by way of a buffer: what lies behind them may be another's memory.
         Span<byte> rest = stackalloc byte[Lanes * sizeof(float)];
         rest.Clear();
         int bytes = (columns - whole) * T.Size;
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref line, whole * T.Size), bytes).CopyTo(rest);
-        Span<float> last = stackalloc float[Lanes];
-        T.Load(ref rest[0], 0).CopyTo(last);
-        last[..(columns - whole)].CopyTo(values[whole..]);
+        T.Load(ref rest[0], 0).CopyTo(values[whole..]);
+        values[columns..].Fill(padding);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T>(ReadOnlySpan<float> values, int columns, ref byte line)
         where T : IRowFormat
     {

@@ -28,6 +28,7 @@ internal sealed class TrainCommand : Command
     private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, CancellationToken cancellationToken)
     {
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
+        // The transformer's threads share the batch, not each product.
         TorchSharp.torch.set_num_threads(component == Transformer ? 1 : threads);
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
         if (component is Patch or All && !PatchTrainer.IsComplete(new RunFolder(folder, Patch))) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
