@@ -32,7 +32,9 @@ public sealed partial class TorchInterpreter
         torch.Tensor? gain = weight is null ? null : Unwrap(weight);
         if (FusedTensors.Fits(value) && (gain is null || gain.dtype == torch.ScalarType.Float32) && MayFuse(out GradientTape? tape, value, gain))
             return Wrap(FusedRmsNorm.Normalise(value, _computeType ?? value.dtype, eps, gain, null, tape));
-        torch.Tensor normed = value * value.Squared().mean([-1], true).Plus(eps).rsqrt();
+        // Squares need more than eight bits; by way of the norm they are not kept for the backward pass.
+        torch.Tensor single = value.dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? value.to(torch.ScalarType.Float32) : value;
+        torch.Tensor normed = single * single.norm(-1, true).Squared().mul(TorchScalars.Of(1.0 / value.shape[^1])).Plus(eps).rsqrt();
         return Wrap(gain is null ? normed : normed * gain.to(normed.dtype));
     }
 

@@ -169,10 +169,18 @@ public sealed partial class TorchInterpreter : Interpreter
             v = v.repeat_interleave(heads / shared, 1);
         }
 
+        if (q.device_type == DeviceType.CUDA) return Wrap(OneKernel(q, k, v, bias is null ? null : Unwrap(bias), scale));
         // Explicit products: below some 300 tokens their backward pass is faster than that of the fused form.
         torch.Tensor scores = torch.matmul(q.mul(TorchScalars.Of(scale ?? 1 / Math.Sqrt(q.shape[^1]))), k.transpose(-1, -2));
         if (bias is not null) scores = scores.Plus(Unwrap(bias).to(scores.dtype));
         return Wrap(torch.matmul(functional.softmax(scores, -1), v).transpose(1, 2).flatten(2));
+    }
+
+    /// <summary>Attention of heads [B, heads, L, d] by libtorch's own kernel, which keeps no scores; its scale is fixed to 1/√d.</summary>
+    internal static torch.Tensor OneKernel(torch.Tensor q, torch.Tensor k, torch.Tensor v, torch.Tensor? bias, double? scale)
+    {
+        if (scale is { } factor) q = q.mul(TorchScalars.Of(factor * Math.Sqrt(q.shape[^1])));
+        return functional.scaled_dot_product_attention(q, k, v, bias?.to(q.dtype)).transpose(1, 2).flatten(2);
     }
 
     /// <inheritdoc />

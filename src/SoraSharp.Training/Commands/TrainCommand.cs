@@ -16,18 +16,30 @@ internal sealed class TrainCommand : Command
     private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 4 for the decoder if left out." };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of a component; two components side by side use two cores better than one on both.", DefaultValueFactory = _ => 1 };
 
+    private readonly Option<string> _device = new("--device") { Description = "cpu or cuda. A GPU needs a libtorch with CUDA, and --pool.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int> _producers = new("--producers") { Description = "Threads that prepare clips for a pool.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _pool = new("--pool") { Description = "Clips that are kept and trained on again at other noise levels, for a trainer that is faster than its producers; 0 to use each clip once." };
+
     public TrainCommand()
         : base("train", "Trains a component; stopped or killed, the same command goes on where it last saved.")
     {
         _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, All);
         Arguments.Add(_component);
-        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads]) Options.Add(option);
-        SetAction((result, cancellationToken) => Task.Run(() => Run(result.GetRequiredValue(_component), result.GetValue(_minutes), result.GetRequiredValue(_out), result.GetValue(_batch), result.GetValue(_threads), cancellationToken), CancellationToken.None));
+        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool]) Options.Add(option);
+        SetAction((result, cancellationToken) => Task.Run(
+            () => Run(
+                result.GetRequiredValue(_component), result.GetValue(_minutes), result.GetRequiredValue(_out), result.GetValue(_batch), result.GetValue(_threads),
+                result.GetRequiredValue(_device), new ClipOptions(result.GetValue(_producers), result.GetValue(_pool)), cancellationToken),
+            CancellationToken.None));
     }
 
-    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, CancellationToken cancellationToken)
+    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, string deviceName, ClipOptions clips, CancellationToken cancellationToken)
     {
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
+        if (clips.Producers < 1 || clips.Pool < 0) throw new TrainingException($"--producers is {clips.Producers} and --pool {clips.Pool}; at least 1 and 0 are needed.");
+        if (clips.Producers > 1 && clips.Pool == 0) throw new TrainingException($"--producers is {clips.Producers}; more than one thread prepares clips for a pool only, so give --pool too.");
+        TorchSharp.torch.Device? device = TrainingDevice.Of(deviceName);
+        if (device is not null && threads > 1) throw new TrainingException($"--threads is {threads}; they share a batch on the CPU only. Leave it out with --device {deviceName}.");
         // The transformer's threads share the batch, not each product.
         TorchSharp.torch.set_num_threads(component == Transformer ? 1 : threads);
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
@@ -38,7 +50,7 @@ internal sealed class TrainCommand : Command
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
         using (fitted)
-        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads))
+        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine, device, clips) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips))
         {
             new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
         }

@@ -36,10 +36,15 @@ internal struct CellSums
 /// </summary>
 internal static class CellLoss
 {
-    private const float MotionWeight = 4;
-    private const float EdgeWeight = 0.5f;
-    private const float AbsoluteShare = 0.3f;
-    private const float SquareShare = 2;
+    /// <summary>How much heavier a moving pixel's penalty is, beyond one.</summary>
+    public const float MotionWeight = 4;
+
+    /// <summary>The weight of neighbours' differences.</summary>
+    public const float EdgeWeight = 0.5f;
+
+    /// <summary>The parts of a penalty.</summary>
+    public const float AbsoluteShare = 0.3f, SquareShare = 2;
+
 
     /// <summary>Measures the sum of two bfloat16 predictions, both [cells, numbers], against bytes, and writes the gradient of the loss's mean as bfloat16.</summary>
     /// <param name="fixedPart">The prediction's part that is not learned.</param>

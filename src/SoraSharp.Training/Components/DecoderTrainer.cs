@@ -13,8 +13,8 @@ using TorchSharp;
 
 namespace SoraSharp.Training.Components;
 
-/// <summary>A clip's packed latents, its full rendering, and the latents whose pixels are trained on.</summary>
-internal sealed record RenderedClip(float[] Latents, CellTruth Truth, int[] Patches);
+/// <summary>A clip's packed latents and its full rendering.</summary>
+internal sealed record RenderedClip(float[] Latents, CellTruth Truth);
 
 /// <summary>
 /// Trains the transformer that adds to the linear decoder what it misses. Some noise on the latents makes it forgive what
@@ -28,24 +28,36 @@ internal sealed class DecoderTrainer : ITrainable
     private const int MeasuredClips = 40;
     private static readonly (int Clip, int Token)[] All = [.. Enumerable.Range(0, CellTruth.Tokens).Select(token => (0, token))];
     private readonly PatchTransformerNetwork _network;
+    private readonly torch.Device _device;
+    private readonly bool _usesKernels;
+    private readonly ClipOptions _clipOptions;
     private readonly ClipEncoder _encoder;
+    private readonly ClipEncoder _linear;
     private readonly Action<string>? _report;
     private readonly (torch.Tensor Cos, torch.Tensor Sin) _rope;
-    private BackgroundProducer<RenderedClip>? _clips;
+    private IClipSource<RenderedClip>? _clips;
 
-    public DecoderTrainer(IWeightSource fitted, Action<string>? report = null)
+    /// <param name="fitted">The fitted autoencoders.</param>
+    /// <param name="report">Is told how well other clips are reconstructed.</param>
+    /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
+    /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
+    public DecoderTrainer(IWeightSource fitted, Action<string>? report = null, torch.Device? device = null, ClipOptions? clips = null)
     {
         _report = report;
+        _device = device ?? torch.CPU;
+        _usesKernels = device is null;
+        _clipOptions = clips ?? new ClipOptions();
         _encoder = new ClipEncoder(fitted);
+        _linear = new ClipEncoder(fitted, device);
         _network = MiniConfigs.CreateVideoVae();
         RopeTables tables = _network.Tables(MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns);
-        _rope = (tables.Cos.ToTorch().DetachFromDisposeScope(), tables.Sin.ToTorch().DetachFromDisposeScope());
+        _rope = (tables.Cos.ToTorch(device).DetachFromDisposeScope(), tables.Sin.ToTorch(device).DetachFromDisposeScope());
         Parameter[] learned = [.. _network.Parameters.Declared.Where(Learns)];
         Parameter[] matrices = [.. learned.Where(IsHidden)];
         Optimiser = new Optimiser(
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate)),
-            new AdamGroup("adam.others", [.. learned.Except(matrices)], AdamRate),
+            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, device: device)),
+            new AdamGroup("adam.others", [.. learned.Except(matrices)], AdamRate, device),
         ]);
         torch.manual_seed(0);
         using torch.Tensor scale = LatentScale(fitted);
@@ -64,30 +76,27 @@ internal sealed class DecoderTrainer : ITrainable
     public void Seek(long sample)
     {
         _clips?.Dispose();
-        _clips = new BackgroundProducer<RenderedClip>(sample, Render, ahead: 8);
+        _clips = _clipOptions.Open(sample, Render, ahead: 8);
     }
 
     public double[] Accumulate(long sample, int count)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        RenderedClip[] clips = [.. Enumerable.Range(0, count).Select(_ => _clips!.Take())];
-        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [count, CellTruth.Tokens, MiniFormat.VideoChannels]);
-        torch.Tensor noise = torch.rand(count, 1, 1).mul(TorchScalars.Of(LargestNoise));
+        RenderedClip[] clips = _clips!.Take(count);
+        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [count, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
+        torch.Tensor noise = torch.rand(count, 1, 1, device: _device).mul(TorchScalars.Of(LargestNoise));
         torch.Tensor noisy = latents.Plus(torch.randn_like(latents) * noise);
-        (int Clip, int Token)[] chosen = [.. clips.SelectMany((clip, i) => clip.Patches.Select(token => (i, token))).OrderBy(patch => patch.token >= CellTruth.FirstTokens)];
-        GradientTape tape = new();
-        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16, tape);
-        torch.Tensor gradient = torch.empty_like(learned);
-        CellSums sums = Compare(linear, learned, gradient, chosen, clips);
-        tape.Backward(learned, gradient);
-        return [sums.Loss / learned.numel(), Decibels(sums.Square / learned.numel()), Decibels(sums.MovingSquare / Math.Max(3 * sums.Moving, 1))];
+        int[][] choices = new int[count][];
+        Parallel.For(0, count, i => choices[i] = PatchChoice.Of(clips[i].Truth, (int)sample + i));
+        (int Clip, int Token)[] chosen = [.. choices.SelectMany((tokens, i) => tokens.Select(token => (i, token))).OrderBy(patch => patch.token >= CellTruth.FirstTokens)];
+        return _usesKernels ? WithKernels(noisy, chosen, clips) : WithTensors(noisy, chosen, clips);
     }
 
     /// <summary>Packed latents [1, tokens, channels] to pixels [1, 3, frames, height, width], by the averaged parameters.</summary>
     public torch.Tensor DecodeAveraged(torch.Tensor packed)
     {
-        (torch.Tensor linear, torch.Tensor learned) = Decode(packed, All, Optimiser.Averages, null);
-        return _encoder.Pixels(linear.Plus(learned));
+        (torch.Tensor linear, torch.Tensor learned) = Decode(packed.to(_device), All, Optimiser.Averages, null);
+        return _encoder.Pixels(linear.Plus(learned).cpu());
     }
 
     public void DrawSheet(string path)
@@ -114,9 +123,30 @@ internal sealed class DecoderTrainer : ITrainable
     {
         _clips?.Dispose();
         _encoder.Dispose();
+        _linear.Dispose();
         _rope.Cos.Dispose();
         _rope.Sin.Dispose();
         Optimiser.Dispose();
+    }
+
+    /// <summary>The loss and its gradient in one pass over the CPU's memory.</summary>
+    private double[] WithKernels(torch.Tensor noisy, (int Clip, int Token)[] chosen, RenderedClip[] clips)
+    {
+        GradientTape tape = new();
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16, tape);
+        torch.Tensor gradient = torch.empty_like(learned);
+        CellSums sums = Compare(linear, learned, gradient, chosen, clips);
+        tape.Backward(learned, gradient);
+        return Losses(sums, learned.numel());
+    }
+
+    private double[] WithTensors(torch.Tensor noisy, (int Clip, int Token)[] chosen, RenderedClip[] clips)
+    {
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16);
+        (torch.Tensor pixels, torch.Tensor moving) = Truth(chosen, clips);
+        torch.Tensor loss = TensorCellLoss.Measure(linear, learned, pixels, moving, out CellSums sums);
+        loss.backward();
+        return Losses(sums, learned.numel());
     }
 
     /// <summary>Matrices from features to features; those that begin at latents or end at pixels are not.</summary>
@@ -164,9 +194,10 @@ internal sealed class DecoderTrainer : ITrainable
         for (int i = 0; i < MeasuredClips; i++)
         {
             using IDisposable scope = torch.NewDisposeScope();
-            RenderedClip clip = Clip(MiniFormat.Scene((ulong)(200_000 + i)), 0);
-            torch.Tensor latents = torch.tensor(clip.Latents, [1, CellTruth.Tokens, MiniFormat.VideoChannels]);
+            RenderedClip clip = Clip(MiniFormat.Scene((ulong)(200_000 + i)));
+            torch.Tensor latents = torch.tensor(clip.Latents, [1, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
             (torch.Tensor linear, torch.Tensor learned) = Decode(latents, All, Optimiser.Averages, torch.ScalarType.BFloat16);
+            (linear, learned) = (linear.cpu(), learned.cpu());
             sums.Add(Compare(linear, learned, torch.empty_like(learned), All, [clip]));
         }
 
@@ -174,28 +205,48 @@ internal sealed class DecoderTrainer : ITrainable
         report($"{MeasuredClips} other clips: {Decibels(sums.Square / all):F2} dB, moving pixels {Decibels(sums.MovingSquare / (3 * sums.Moving)):F2} dB.");
     }
 
-    private RenderedClip Render(long number) => Clip(MiniFormat.Scene(MiniFormat.TrainingSeed(number)), number);
+    private RenderedClip Render(long number) => Clip(MiniFormat.Scene(MiniFormat.TrainingSeed(number)));
 
-    private RenderedClip Clip(SimulatedScene scene, long number)
+    private RenderedClip Clip(SimulatedScene scene)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        CellTruth truth = CellTruth.Of(scene.Render(MiniFormat.Width, MiniFormat.Height));
-        return new RenderedClip(_encoder.EncodeVideo(scene).ToHost().Floats, truth, PatchChoice.Of(truth, (int)number));
+        return new RenderedClip(_encoder.EncodeVideo(scene).ToHost().Floats, CellTruth.Of(scene.Render(MiniFormat.Width, MiniFormat.Height)));
     }
 
     /// <summary>The cells of the chosen latents, those of first frames before the others, by the linear and by the learned part of the decoder.</summary>
     private (torch.Tensor Linear, torch.Tensor Learned) Decode(torch.Tensor packed, IReadOnlyList<(int Clip, int Token)> chosen, IReadOnlyDictionary<string, torch.Tensor> weights, torch.ScalarType? computeType, GradientTape? tape = null)
     {
         torch.Tensor first = Indices(token => token < CellTruth.FirstTokens), rest = Indices(token => token >= CellTruth.FirstTokens);
-        torch.Tensor linear = _encoder.DecodeVideoCells(Pick(packed, first), Pick(packed, rest), computeType);
-        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: computeType) { Tape = tape };
+        torch.Tensor linear = _linear.DecodeVideoCells(Pick(packed, first), Pick(packed, rest), computeType);
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], _device, computeType) { Tape = tape };
         torch.Tensor features = TorchInterpreter.Unwrap(_network.Features(interpreter.Wrap(packed), interpreter.Wrap(_rope.Cos), interpreter.Wrap(_rope.Sin)));
         return (linear, TorchInterpreter.Unwrap(_network.DetailCells(interpreter.Wrap(Pick(features, first)), interpreter.Wrap(Pick(features, rest)), interpreter.Wrap(linear))));
 
-        torch.Tensor Indices(Func<int, bool> part) => torch.tensor(chosen.Where(patch => part(patch.Token)).Select(patch => ((long)patch.Clip * CellTruth.Tokens) + patch.Token).ToArray());
+        torch.Tensor Indices(Func<int, bool> part) => torch.tensor(chosen.Where(patch => part(patch.Token)).Select(patch => ((long)patch.Clip * CellTruth.Tokens) + patch.Token).ToArray(), device: _device);
 
         static torch.Tensor Pick(torch.Tensor tokens, torch.Tensor indices) => tokens.flatten(0, 1).index_select(0, indices).unsqueeze(0);
     }
+
+    /// <summary>The chosen latents' cells as they should be, [cells, numbers], and the flags of their pixels, on the device.</summary>
+    private (torch.Tensor Pixels, torch.Tensor Moving) Truth(IReadOnlyList<(int Clip, int Token)> chosen, RenderedClip[] clips)
+    {
+        long cells = chosen.Sum(patch => (long)CellTruth.CellsOf(patch.Token).Count);
+        torch.Tensor pixels = torch.empty([cells, CellTruth.CellNumbers], torch.ScalarType.Byte), moving = torch.empty([cells, CellTruth.CellPixels], torch.ScalarType.Byte);
+        Span<byte> numbers = pixels.bytes, flags = moving.bytes;
+        foreach ((int clip, int token) in chosen)
+        {
+            (ReadOnlyMemory<byte> ofPixels, ReadOnlyMemory<byte> ofMoving) = clips[clip].Truth.Of(token);
+            ofPixels.Span.CopyTo(numbers);
+            ofMoving.Span.CopyTo(flags);
+            numbers = numbers[ofPixels.Length..];
+            flags = flags[ofMoving.Length..];
+        }
+
+        return (pixels.to(_device), moving.to(_device));
+    }
+
+    private static double[] Losses(CellSums sums, long numbers) =>
+        [sums.Loss / numbers, Decibels(sums.Square / numbers), Decibels(sums.MovingSquare / Math.Max(3 * sums.Moving, 1))];
 
     private static CellSums Compare(torch.Tensor linear, torch.Tensor learned, torch.Tensor gradient, IReadOnlyList<(int Clip, int Token)> chosen, RenderedClip[] clips)
     {

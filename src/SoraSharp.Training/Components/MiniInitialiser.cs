@@ -16,15 +16,15 @@ internal static class MiniInitialiser
     private const double TextShare = 0.03;
 
     /// <summary>Matrices inside blocks go to Muon, one group a shape; everything else to Adam, the embeddings faster.</summary>
-    public static IReadOnlyList<ParameterGroup> Groups(IReadOnlyList<Parameter> parameters)
+    public static IReadOnlyList<ParameterGroup> Groups(IReadOnlyList<Parameter> parameters, torch.Device? device = null)
     {
         Parameter[] matrices = [.. parameters.Where(IsBlockMatrix)], embeddings = [.. parameters.Where(IsEmbedding)];
         Parameter[] others = [.. parameters.Where(parameter => !IsBlockMatrix(parameter) && !IsEmbedding(parameter))];
         return
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, TextShareOf)),
-            new AdamGroup("adam.embeddings", embeddings, EmbeddingRate),
-            new AdamGroup("adam.others", others, OtherRate),
+            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, TextShareOf, device)),
+            new AdamGroup("adam.embeddings", embeddings, EmbeddingRate, device),
+            new AdamGroup("adam.others", others, OtherRate, device),
         ];
     }
 

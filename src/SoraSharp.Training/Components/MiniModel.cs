@@ -17,10 +17,13 @@ internal sealed class MiniModel
     private readonly NetworkFunction _encode;
     private readonly NetworkFunction _connect;
     private readonly NetworkFunction _denoise;
-    private readonly Dictionary<string, HostTensor> _ropes = [];
+    private readonly torch.Device? _device;
+    private readonly Dictionary<string, torch.Tensor> _ropes;
 
-    public MiniModel()
+    /// <param name="device">Where it computes; the CPU when null.</param>
+    public MiniModel(torch.Device? device = null)
     {
+        _device = device;
         ParameterScope root = new();
         _text = new Gemma3TextModel(MiniConfigs.Text, root["text_encoder"]["language_model.model"]);
         _connectors = new Ltx2TextConnectors(MiniConfigs.ConnectorsConfig, root["connectors"]);
@@ -29,11 +32,16 @@ internal sealed class MiniModel
         _encode = _text.Encode();
         _connect = _connectors.Connect();
         _denoise = _transformer.Denoise(new Ltx2DenoiseOptions { UseCrossTimestep = false });
+        Dictionary<string, HostTensor> ropes = [];
         _transformer.Ropes.AddTables(
-            _ropes,
+            ropes,
             _transformer.Ropes.VideoCoordinates(MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns, MiniFormat.FramesPerSecond),
             _transformer.Ropes.AudioCoordinates(MiniFormat.AudioTokens));
+        _ropes = ropes.ToDictionary(entry => entry.Key, entry => entry.Value.ToTorch(device).DetachFromDisposeScope(), StringComparer.Ordinal);
     }
+
+    /// <summary>Where it computes.</summary>
+    public torch.Device Device => _device ?? torch.CPU;
 
     /// <summary>Every parameter; names start with the component's folder: <c>text_encoder.</c>, <c>connectors.</c>, <c>transformer.</c></summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -67,7 +75,8 @@ internal sealed class MiniModel
     public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma)
     {
         Tensor timestep = interpreter.Wrap(sigma.mul(TorchScalars.Of(1000)));
-        NetworkValues values = Values(interpreter, _ropes);
+        NetworkValues values = new(interpreter);
+        foreach ((string name, torch.Tensor table) in _ropes) values[name] = interpreter.Wrap(table);
         values[Ltx2TransformerNames.Video] = interpreter.Wrap(video);
         values[Ltx2TransformerNames.Audio] = interpreter.Wrap(audio);
         values[Ltx2TransformerNames.VideoText] = text.Video;
@@ -78,10 +87,10 @@ internal sealed class MiniModel
         return (TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.VideoVelocity]), TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.AudioVelocity]));
     }
 
-    private static NetworkValues Values(TorchInterpreter interpreter, Dictionary<string, HostTensor> inputs)
+    private NetworkValues Values(TorchInterpreter interpreter, Dictionary<string, HostTensor> inputs)
     {
         NetworkValues values = new(interpreter);
-        foreach ((string name, HostTensor value) in inputs) values[name] = interpreter.Wrap(value.ToTorch());
+        foreach ((string name, HostTensor value) in inputs) values[name] = interpreter.Wrap(value.ToTorch(_device));
         return values;
     }
 }

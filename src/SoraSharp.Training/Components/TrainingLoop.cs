@@ -41,7 +41,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
     private const double SpeedSeconds = 240;
-    private readonly RateSchedule _schedule = new(WarmupSamples: (long)options.WarmupSteps * options.Batch);
+    private readonly RateSchedule _schedule = new(options.WarmupSteps);
     private double _seconds;
     private long _samples;
     private double _secondsPerSample;
@@ -59,7 +59,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         long steps = 0;
         while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
         {
-            double factor = Rate(), begun = before + clock.Elapsed.TotalSeconds;
+            double factor = Rate(trainable.Optimiser.Steps), begun = before + clock.Elapsed.TotalSeconds;
             torch.manual_seed(_samples + 1);
             double[] losses = trainable.Accumulate(_samples, options.Batch);
             double norm = trainable.Optimiser.Step(factor, AverageKeep);
@@ -67,7 +67,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
             // Only the steps themselves: a sheet that is drawn between two of them would look like a machine that has become slow.
             double now = before + clock.Elapsed.TotalSeconds, taken = (now - begun) / options.Batch;
             // The first steps of a sitting compile code; they say nothing about the speed.
-            if (++steps > LogEvery) _secondsPerSample = _secondsPerSample == 0 ? taken : _secondsPerSample + ((taken - _secondsPerSample) * Math.Min(1, (now - begun) / SpeedSeconds));
+            if (++steps > LogEvery) _secondsPerSample += (taken - _secondsPerSample) * Math.Clamp((now - begun) / SpeedSeconds, _secondsPerSample == 0 ? 1 : 1.0 / (steps - LogEvery), 1);
             _seconds = now;
             window.Add([factor, norm, .. losses]);
             if (window.Count == LogEvery)
@@ -107,11 +107,11 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     /// The schedule's factor, with as many samples to come as the time left allows at the speed of the last minutes: a busy machine
     /// changes the plan, but never lifts the rate again once it falls.
     /// </summary>
-    private double Rate()
+    private double Rate(long updates)
     {
         double remaining = _secondsPerSample > 0 ? ((options.Minutes * 60) - _seconds) / _secondsPerSample : double.MaxValue;
-        double factor = _schedule.Factor(_samples, Math.Min(remaining, 1e12));
-        bool rising = _samples < _schedule.WarmupSamples;
+        double factor = _schedule.Factor(updates, _samples, Math.Min(remaining, 1e12));
+        bool rising = updates < _schedule.WarmupSteps;
         return _rate = rising ? factor : Math.Min(_rate, factor);
     }
 
@@ -126,10 +126,9 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
             trainable.Optimiser.Restore(tensors.Read, progress.Steps);
         }
 
-        (_samples, _seconds, _secondsPerSample) = (progress.Samples, progress.Seconds, progress.SecondsPerSample);
-        if (_secondsPerSample == 0 && _samples > 0) _secondsPerSample = _seconds / _samples;
-        // More time than was planned lifts the rate again.
-        if (progress.Minutes == options.Minutes) _rate = progress.Rate;
+        (_samples, _seconds) = (progress.Samples, progress.Seconds);
+        // More time than was planned lifts the rate again; it may be spent on another machine, whose speed is not known yet.
+        if (progress.Minutes == options.Minutes) (_rate, _secondsPerSample) = (progress.Rate, progress.SecondsPerSample);
         report($"Resumed after {_samples} clips and {_seconds / 60:F1} minutes.");
     }
 

@@ -29,22 +29,31 @@ internal sealed class TransformerTrainer : ITrainable
     private const double LevelDeviation = 1.5;
     private const double GapLevel = 0.9;
     private const int GapEvery = 25;
-    private readonly MiniModel _model = new();
+    private readonly torch.Device _device;
+    private readonly bool _usesKernels;
+    private readonly ClipOptions _clipOptions;
+    private readonly MiniModel _model;
     private readonly TextVocabulary _vocabulary;
     private readonly ClipEncoder _encoder;
     private readonly LatentSampler _sampler;
     private readonly GradientReplica[] _replicas;
-    private BackgroundProducer<EncodedClip>? _clips;
+    private IClipSource<EncodedClip>? _clips;
 
     /// <param name="fitted">The fitted autoencoders.</param>
     /// <param name="vocabulary">The captions' words.</param>
     /// <param name="threads">Threads that share a batch; each computes its part with gradients of its own.</param>
-    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1)
+    /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
+    /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
+    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1, torch.Device? device = null, ClipOptions? clips = null)
     {
+        _device = device ?? torch.CPU;
+        _usesKernels = device is null;
+        _clipOptions = clips ?? new ClipOptions();
+        _model = new MiniModel(device);
         _vocabulary = vocabulary;
         _encoder = new ClipEncoder(fitted);
         _sampler = new LatentSampler(_model);
-        Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters), threads);
+        Optimiser = new Optimiser(MiniInitialiser.Groups(_model.Parameters, device), threads);
         torch.manual_seed(0);
         Optimiser.Initialise(MiniInitialiser.Initial);
         _replicas = [.. Enumerable.Range(1, threads - 1).Select(_ => Optimiser.Replicate())];
@@ -62,16 +71,16 @@ internal sealed class TransformerTrainer : ITrainable
     public void Seek(long sample)
     {
         _clips?.Dispose();
-        _clips = new BackgroundProducer<EncodedClip>(sample, Encode, ahead: 64);
+        _clips = _clipOptions.Open(sample, Encode, ahead: 64);
     }
 
     public double[] Accumulate(long sample, int count)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        EncodedClip[] clips = [.. Enumerable.Range(0, count).Select(_ => _clips!.Take())];
+        EncodedClip[] clips = _clips!.Take(count);
         Random random = new(unchecked((int)sample));
         int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
-        Batch batch = new(clips, torch.randn(count).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
+        Batch batch = new(clips, torch.randn(count, device: _device).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
         int parts = Math.Min(1 + _replicas.Length, count);
         (double Video, double Audio)[] losses = new (double, double)[parts];
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
@@ -133,15 +142,19 @@ internal sealed class TransformerTrainer : ITrainable
     private (double Video, double Audio) Learn(Batch batch, int[][] captions, double share, IReadOnlyDictionary<string, torch.Tensor> weights)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        GradientTape tape = new();
+        // The fused operations that a tape plays back are for the CPU.
+        GradientTape? tape = _usesKernels ? new GradientTape() : null;
         (torch.Tensor video, torch.Tensor audio) = Losses(batch, captions, weights, tape);
-        tape.Backward(video.mul(TorchScalars.Of(share)).Plus(audio.mul(TorchScalars.Of(AudioWeight * share))));
+        torch.Tensor loss = video.mul(TorchScalars.Of(share)).Plus(audio.mul(TorchScalars.Of(AudioWeight * share)));
+
+        if (tape is null) loss.backward();
+        else tape.Backward(loss);
         return (share * video.item<float>(), share * audio.item<float>());
     }
 
     private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions, IReadOnlyDictionary<string, torch.Tensor> weights, GradientTape? tape = null)
     {
-        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16) { Tape = tape };
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], _device, torch.ScalarType.BFloat16) { Tape = tape };
         (Tensor videoText, Tensor audioText) = _model.Embed(interpreter, captions);
         // Every block looks at the text; the text's own network is walked once.
         if (tape is not null) (videoText, audioText) = (interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(videoText))), interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(audioText))));
@@ -153,7 +166,7 @@ internal sealed class TransformerTrainer : ITrainable
     private double SwappedWordGap(EncodedClip[] clips)
     {
         using IDisposable noGradients = torch.no_grad();
-        Batch batch = new(clips, torch.full([clips.Length], TorchScalars.Of(GapLevel)));
+        Batch batch = new(clips, torch.full([clips.Length], TorchScalars.Of(GapLevel), device: _device));
         if (clips.All(clip => clip.Swapped is null)) return double.NaN;
         (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)], Optimiser.Values);
         (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)], Optimiser.Values);
@@ -167,8 +180,8 @@ internal sealed class TransformerTrainer : ITrainable
         public Batch(EncodedClip[] clips, torch.Tensor sigma)
         {
             Sigma = sigma;
-            (NoisyVideo, VideoVelocity) = Mix(torch.tensor(clips.SelectMany(clip => clip.Video).ToArray(), [clips.Length, MiniFormat.VideoTokens, MiniFormat.VideoChannels]));
-            (NoisyAudio, AudioVelocity) = Mix(torch.tensor(clips.SelectMany(clip => clip.Audio).ToArray(), [clips.Length, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins]));
+            (NoisyVideo, VideoVelocity) = Mix(Rows(clips, clip => clip.Video, MiniFormat.VideoTokens, MiniFormat.VideoChannels));
+            (NoisyAudio, AudioVelocity) = Mix(Rows(clips, clip => clip.Audio, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins));
         }
 
         private Batch()
@@ -199,6 +212,14 @@ internal sealed class TransformerTrainer : ITrainable
             };
 
             torch.Tensor Of(torch.Tensor values) => values.narrow(0, first, count);
+        }
+
+        private torch.Tensor Rows(EncodedClip[] clips, Func<EncodedClip, float[]> part, int tokens, int features)
+        {
+            torch.Tensor rows = torch.empty(clips.Length, tokens, features);
+            Span<float> numbers = UpdateKernels.Floats(rows);
+            for (int i = 0; i < clips.Length; i++) part(clips[i]).CopyTo(numbers[(i * tokens * features)..]);
+            return rows.to(Sigma.device);
         }
 
         private (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean)

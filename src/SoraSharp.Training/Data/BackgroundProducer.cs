@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace SoraSharp.Training.Data;
 
 /// <summary>Makes numbered items one after the other on a thread of its own, a bounded number ahead of the reader.</summary>
-internal sealed class BackgroundProducer<T> : IDisposable
+internal sealed class BackgroundProducer<T> : IClipSource<T>
 {
     private readonly Channel<T> _queue;
     private readonly CancellationTokenSource _stop = new();
@@ -15,12 +15,20 @@ internal sealed class BackgroundProducer<T> : IDisposable
     public BackgroundProducer(long first, Func<long, T> make, int ahead)
     {
         _queue = Channel.CreateBounded<T>(ahead);
-        _thread = new Thread(() => Produce(first, make)) { IsBackground = true, Name = "clips" };
-        _thread.Start();
+        _thread = ClipThread.Start(() => Produce(first, make));
     }
 
-    /// <summary>The next item; an error while making it is thrown here.</summary>
-    public T Take()
+    /// <inheritdoc />
+    public T[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private T Next()
     {
         ValueTask<T> next = _queue.Reader.ReadAsync();
         try
@@ -33,20 +41,10 @@ internal sealed class BackgroundProducer<T> : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _thread.Join();
-        _stop.Dispose();
-    }
-
     private void Produce(long first, Func<long, T> make)
     {
         try
         {
-            // Else this thread's matrix products start workers of their own, who take the trainer's cores.
-            TorchSharp.torch.set_num_threads(1);
-            ThreadYielding.LowerPriority();
             for (long number = first; !_stop.IsCancellationRequested; number++)
             {
                 _queue.Writer.WriteAsync(make(number), _stop.Token).AsTask().GetAwaiter().GetResult();

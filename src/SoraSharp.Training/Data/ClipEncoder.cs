@@ -19,14 +19,18 @@ internal sealed class ClipEncoder : IDisposable
     private readonly PatchAudioNetwork _audio = MiniConfigs.CreateAudioVae();
     private readonly Dictionary<string, torch.Tensor> _weights = new(StringComparer.Ordinal);
 
+    private readonly torch.Device? _device;
+
     /// <param name="fitted">The fitted tensors: the video's names after <c>vae.</c>, the audio's after <c>audio_vae.</c>.</param>
-    public ClipEncoder(IWeightSource fitted)
+    /// <param name="device">Where it computes; the CPU when null. Scenes are encoded on the CPU only.</param>
+    public ClipEncoder(IWeightSource fitted, torch.Device? device = null)
     {
+        _device = device;
         foreach ((string prefix, IEnumerable<Parameter> parameters) in new[] { ("vae.", _video.Parameters.Declared.AsEnumerable()), ("audio_vae.", _audio.Parameters.Declared) })
         {
             foreach (Parameter parameter in parameters)
             {
-                if (fitted.TryGet(prefix + parameter.Name, out StoredTensor? stored)) _weights.Add(prefix + parameter.Name, stored.ToHost().ToTorch().DetachFromDisposeScope());
+                if (fitted.TryGet(prefix + parameter.Name, out StoredTensor? stored)) _weights.Add(prefix + parameter.Name, stored.ToHost().ToTorch(device).DetachFromDisposeScope());
             }
         }
     }
@@ -110,7 +114,7 @@ internal sealed class ClipEncoder : IDisposable
     private static torch.Tensor Render(SimulatedScene scene, int width, int height) =>
         PixelTensors.FromBytes(scene.Render(width, height), MiniFormat.Frames, height, width);
 
-    private TorchInterpreter Interpreter(string prefix, torch.ScalarType? computeType = null) => new(parameter => Weight(prefix + parameter.Name), computeType: computeType);
+    private TorchInterpreter Interpreter(string prefix, torch.ScalarType? computeType = null) => new(parameter => Weight(prefix + parameter.Name), _device, computeType);
 
     private torch.Tensor Weight(string name) =>
         _weights.TryGetValue(name, out torch.Tensor? tensor) ? tensor : throw new TrainingException($"Tensor {name} has not been fitted; run `train patch` first.");

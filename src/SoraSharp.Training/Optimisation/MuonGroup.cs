@@ -1,4 +1,5 @@
 using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
 using TorchSharp;
 
 namespace SoraSharp.Training.Optimisation;
@@ -23,14 +24,15 @@ internal sealed class MuonGroup : ParameterGroup
     /// <param name="parameters">Matrices of one shape.</param>
     /// <param name="rate">The full learning rate.</param>
     /// <param name="share">The part of the rate that a matrix takes; all of it if left out.</param>
-    public MuonGroup(string name, IReadOnlyList<Parameter> parameters, double rate, Func<Parameter, double>? share = null)
-        : base(name, parameters, rate)
+    /// <param name="device">Where it computes with tensor operations; on the CPU with vector kernels when null.</param>
+    public MuonGroup(string name, IReadOnlyList<Parameter> parameters, double rate, Func<Parameter, double>? share = null, torch.Device? device = null)
+        : base(name, parameters, rate, device)
     {
         _shares = [.. parameters.Select(parameter => share?.Invoke(parameter) ?? 1)];
         _count = parameters.Count;
         _rows = parameters[0].Shape[0];
         _columns = Elements(parameters[0].Shape.Skip(1));
-        _momentum = torch.zeros(_count * _rows * _columns).DetachFromDisposeScope();
+        _momentum = Zeros(_count * _rows * _columns);
     }
 
     public override IEnumerable<(string Name, torch.Tensor Value)> State => [.. base.State, ("momentum", _momentum)];
@@ -38,6 +40,28 @@ internal sealed class MuonGroup : ParameterGroup
     public override void Step(UpdateStep step)
     {
         using IDisposable scope = torch.NewDisposeScope();
+        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
+        if (UsesKernels) StepWithKernels(step, scale);
+        else StepWithTensors(step, scale);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _momentum.Dispose();
+    }
+
+    private void StepWithTensors(UpdateStep step, double scale)
+    {
+        torch.Tensor update = TensorUpdates.Momentum(Gradients, _momentum, Momentum).view(_count, _rows, _columns);
+        torch.Tensor norms = update.Squared().sum([1, 2], true).sqrt().Plus(1e-7).reciprocal();
+        torch.Tensor rates = torch.tensor([.. _shares.Select(share => (float)(Rate * step.Factor * share))], [_count, 1, 1], device: Device);
+        torch.Tensor direction = Orthogonal(update, norms).to(torch.ScalarType.Float32) * rates.mul(TorchScalars.Of(scale));
+        TensorUpdates.Apply(Values.view(_count, _rows, _columns), Average.view(_count, _rows, _columns), direction, rates.mul(TorchScalars.Of(-WeightDecay)).Plus(1), (float)(1 - step.AverageKeep));
+    }
+
+    private void StepWithKernels(UpdateStep step, double scale)
+    {
         int size = (int)(_rows * _columns);
         float[] norms = new float[_count];
         torch.Tensor update = torch.empty(_count, _rows, _columns);
@@ -49,7 +73,6 @@ internal sealed class MuonGroup : ParameterGroup
         }
 
         torch.Tensor orthogonal = Orthogonal(update, torch.tensor(norms, [_count, 1, 1])).to(torch.ScalarType.Float32).contiguous();
-        double scale = Math.Sqrt(Math.Max(1, (double)_rows / _columns));
         Span<float> values = UpdateKernels.Floats(Values), averages = UpdateKernels.Floats(Average), directions = UpdateKernels.Floats(orthogonal);
         for (int i = 0; i < _count; i++)
         {
@@ -58,12 +81,6 @@ internal sealed class MuonGroup : ParameterGroup
                 values.Slice(i * size, size), averages.Slice(i * size, size), directions.Slice(i * size, size),
                 (float)(1 - (rate * WeightDecay)), (float)(rate * scale), (float)(1 - step.AverageKeep));
         }
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _momentum.Dispose();
     }
 
     private static torch.Tensor Orthogonal(torch.Tensor matrices, torch.Tensor inverseNorms)

@@ -18,14 +18,16 @@ internal abstract class ParameterGroup : IDisposable
 {
     private readonly List<(Parameter Parameter, long Offset, long Count, torch.Tensor View)> _entries = [];
 
-    protected ParameterGroup(string name, IReadOnlyList<Parameter> parameters, double rate)
+    protected ParameterGroup(string name, IReadOnlyList<Parameter> parameters, double rate, torch.Device? device)
     {
         Name = name;
         Rate = rate;
+        Device = device ?? torch.CPU;
+        UsesKernels = device is null;
         long total = parameters.Sum(parameter => Elements(parameter.Shape));
-        Values = torch.zeros(total).DetachFromDisposeScope();
-        Gradients = torch.zeros(total).DetachFromDisposeScope();
-        Average = torch.zeros(total).DetachFromDisposeScope();
+        Values = Zeros(total);
+        Gradients = Zeros(total);
+        Average = Zeros(total);
         long offset = 0;
         foreach (Parameter parameter in parameters)
         {
@@ -34,6 +36,9 @@ internal abstract class ParameterGroup : IDisposable
             offset += count;
         }
     }
+
+    /// <summary>Where its numbers are.</summary>
+    public torch.Device Device { get; }
 
     /// <summary>What it is called in saved states.</summary>
     public string Name { get; }
@@ -81,6 +86,12 @@ internal abstract class ParameterGroup : IDisposable
         leaf.grad = gradients.narrow(0, offset, count).view([.. parameter.Shape]);
         return leaf;
     }
+
+    /// <summary>Numbers of an optimiser's memory, on the parameters' device.</summary>
+    protected torch.Tensor Zeros(long count) => torch.zeros(count, device: Device).DetachFromDisposeScope();
+
+    /// <summary>Whether it updates with the vector kernels in the CPU's memory: where no device was named.</summary>
+    protected bool UsesKernels { get; }
 
     protected static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, length) => product * length);
 }

@@ -18,19 +18,19 @@ internal sealed record SamplingOptions(int Steps = 24, double Guidance = 3)
 /// <summary>Latents from captions by Euler steps along the velocity, as LTX-2's pipeline takes them. Thread-safe.</summary>
 internal sealed class LatentSampler(MiniModel model)
 {
-    /// <summary>Packed latents of video and audio, a row a caption.</summary>
+    /// <summary>Packed latents of video and audio in the CPU's memory, a row a caption.</summary>
     public (torch.Tensor Video, torch.Tensor Audio) Sample(IReadOnlyDictionary<string, torch.Tensor> weights, IReadOnlyList<int[]> captions, SamplingOptions options, long seed)
     {
         using IDisposable outer = torch.NewDisposeScope();
         using torch.Generator generator = new((ulong)seed);
         int rows = captions.Count;
         int[] empty = TextVocabulary.Empty;
-        torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator);
-        torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator);
+        torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator).to(model.Device);
+        torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator).to(model.Device);
         TorchInterpreter text = Interpreter(weights);
         (Tensor Video, Tensor Audio) embedded = model.Embed(text, [.. captions, .. Enumerable.Repeat(empty, rows)]);
         (torch.Tensor videoText, torch.Tensor audioText) = (TorchInterpreter.Unwrap(embedded.Video), TorchInterpreter.Unwrap(embedded.Audio));
-        torch.Tensor scale = torch.tensor((float)options.Guidance);
+        torch.Tensor scale = torch.tensor((float)options.Guidance, device: model.Device);
         for (int step = 0; step < options.Steps; step++)
         {
             using IDisposable scope = torch.NewDisposeScope();
@@ -38,13 +38,13 @@ internal sealed class LatentSampler(MiniModel model)
             TorchInterpreter interpreter = Interpreter(weights);
             (torch.Tensor v, torch.Tensor a) = model.Denoise(
                 interpreter, (interpreter.Wrap(videoText), interpreter.Wrap(audioText)),
-                torch.cat([video, video]), torch.cat([audio, audio]), torch.full([2 * rows], TorchScalars.Of(sigma)));
-            torch.Tensor change = torch.tensor(next - sigma);
+                torch.cat([video, video]), torch.cat([audio, audio]), torch.full([2 * rows], TorchScalars.Of(sigma), device: model.Device));
+            torch.Tensor change = torch.tensor(next - sigma, device: model.Device);
             video = video.Plus(Guided(v) * change).MoveToOuterDisposeScope();
             audio = audio.Plus(Guided(a) * change).MoveToOuterDisposeScope();
         }
 
-        return (video.MoveToOuterDisposeScope(), audio.MoveToOuterDisposeScope());
+        return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
 
         torch.Tensor Guided(torch.Tensor velocity)
         {
@@ -60,6 +60,6 @@ internal sealed class LatentSampler(MiniModel model)
         return (float)(SamplingOptions.Shift * even / (1 + ((SamplingOptions.Shift - 1) * even)));
     }
 
-    private static TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) =>
-        new(parameter => weights[parameter.Name], computeType: torch.ScalarType.BFloat16);
+    private TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) =>
+        new(parameter => weights[parameter.Name], model.Device, computeType: torch.ScalarType.BFloat16);
 }
