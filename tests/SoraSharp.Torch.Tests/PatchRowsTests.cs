@@ -18,10 +18,11 @@ public sealed class PatchRowsTests
         TorchInterpreter interpreter = new(parameter => throw new InvalidOperationException(parameter.Name));
         torch.Tensor pixels = PixelTensors.FromBytes(frames, MiniFormat.Frames, MiniFormat.SmallHeight, MiniFormat.SmallWidth);
 
-        PatchRows patches = PatchRows.Of(frames);
+        float[] first = new float[PatchRows.FirstCount * PatchRows.FirstNumbers], rest = new float[PatchRows.RestCount * PatchRows.RestNumbers];
+        PatchRows.Cut(frames, first, rest);
 
-        AssertClose(pixels.slice(2, 0, 1, 1), 1, patches.First);
-        AssertClose(pixels.slice(2, 1, MiniFormat.Frames, 1), MiniFormat.PatchFrames, patches.Rest);
+        AssertClose(pixels.slice(2, 0, 1, 1), 1, first);
+        AssertClose(pixels.slice(2, 1, MiniFormat.Frames, 1), MiniFormat.PatchFrames, rest);
 
         void AssertClose(torch.Tensor part, int framesOfPatch, float[] actual)
         {
@@ -32,5 +33,5 @@ public sealed class PatchRowsTests
     }
 
     [Fact]
-    public void Another_number_of_bytes_is_refused() => Assert.Contains("has 3 bytes", Assert.Throws<ArgumentException>(() => PatchRows.Of(new byte[3])).Message, StringComparison.Ordinal);
+    public void Another_number_of_bytes_is_refused() => Assert.Contains("has 3 bytes", Assert.Throws<ArgumentException>(() => PatchRows.Cut(new byte[3], [], [])).Message, StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using SoraSharp.Models.Tensors;
 
@@ -36,12 +37,15 @@ internal sealed class MelFrontEnd
     /// <exception cref="ArgumentException">There are no more samples than half a window.</exception>
     public float[] LogMel(ReadOnlySpan<float> samples)
     {
-        ShortTimeFourier stft = new(Settings.TransformSize, Settings.HopLength);
-        double[] signal = new double[samples.Length];
+        // One thread: it is a matter of milliseconds, and who makes many makes them side by side.
+        ShortTimeFourier stft = new(Settings.TransformSize, Settings.HopLength, threads: 1);
+        int frames = stft.FrameCount(samples.Length), numbers = frames * stft.Bins;
+        using IMemoryOwner<double> rentedSignal = MemoryPool<double>.Shared.Rent(samples.Length);
+        using IMemoryOwner<Complex> rentedSpectra = MemoryPool<Complex>.Shared.Rent(numbers);
+        Span<double> signal = rentedSignal.Memory.Span[..samples.Length];
         for (int i = 0; i < signal.Length; i++) signal[i] = samples[i];
-        int frames = stft.FrameCount(signal.Length);
-        Complex[] spectra = new Complex[frames * stft.Bins];
-        stft.Forward(signal, spectra);
+        stft.Forward(rentedSignal.Memory[..samples.Length], rentedSpectra.Memory[..numbers]);
+        ReadOnlySpan<Complex> spectra = rentedSpectra.Memory.Span[..numbers];
 
         double[] magnitude = new double[stft.Bins], mel = new double[Settings.Bins];
         float[] result = new float[frames * Settings.Bins];

@@ -4,8 +4,8 @@ namespace SoraSharp.Models.Audio;
 
 /// <summary>
 /// The short-time Fourier transform with a periodic Hann window as long as the transform, frames centred on multiples of the hop
-/// and the signal mirrored at both ends, as PyTorch's <c>stft</c> with <c>center=True</c>. Frames are shared among the processor's
-/// cores, with the same result for any number of them. Not thread-safe.
+/// and the signal mirrored at both ends, as PyTorch's <c>stft</c> with <c>center=True</c>. Frames are shared among
+/// threads, with the same result for any number of them. Not thread-safe.
 /// </summary>
 internal sealed class ShortTimeFourier
 {
@@ -14,10 +14,13 @@ internal sealed class ShortTimeFourier
     private readonly int _size;
     private readonly int _hop;
 
-    public ShortTimeFourier(int transformSize, int hopLength)
+    /// <param name="transformSize">Samples in a window.</param>
+    /// <param name="hopLength">Samples from one frame to the next.</param>
+    /// <param name="threads">Threads that share the frames.</param>
+    public ShortTimeFourier(int transformSize, int hopLength, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hopLength);
-        _workers = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 8)).Select(_ => new RealFourier(transformSize))];
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new RealFourier(transformSize))];
         _window = [.. Enumerable.Range(0, transformSize).Select(n => 0.5 - 0.5 * Math.Cos(2 * Math.PI * n / transformSize))];
         (_size, _hop) = (transformSize, hopLength);
     }
@@ -33,20 +36,21 @@ internal sealed class ShortTimeFourier
 
     /// <summary>Spectra [frames, bins] of a signal of more than half a window, written into <paramref name="spectra"/>.</summary>
     /// <exception cref="ArgumentException">The signal is too short to be mirrored.</exception>
-    public void Forward(double[] signal, Complex[] spectra)
+    public void Forward(ReadOnlyMemory<double> signal, Memory<Complex> spectra)
     {
         int centre = _size / 2;
         if (signal.Length <= centre) throw new ArgumentException($"The sound has {signal.Length} samples; a transform of {_size} needs at least {centre + 1}. Append silence.", nameof(signal));
         ForEachFrame(FrameCount(signal.Length), (fourier, frame, t) =>
         {
             int start = t * _hop - centre;
+            ReadOnlySpan<double> samples = signal.Span;
             for (int n = 0; n < frame.Length; n++)
             {
                 int at = Math.Abs(start + n);
-                frame[n] = _window[n] * signal[at < signal.Length ? at : 2 * (signal.Length - 1) - at];
+                frame[n] = _window[n] * samples[at < samples.Length ? at : 2 * (samples.Length - 1) - at];
             }
 
-            fourier.Forward(frame, spectra.AsSpan(t * Bins, Bins));
+            fourier.Forward(frame, spectra.Span.Slice(t * Bins, Bins));
         });
     }
 

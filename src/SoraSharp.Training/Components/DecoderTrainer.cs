@@ -73,6 +73,8 @@ internal sealed class DecoderTrainer : ITrainable
 
     public IReadOnlyList<string> Columns => ["loss", "decibels", "moving_decibels"];
 
+    public long ClipsMade => _clips?.Made ?? 0;
+
     public void Seek(long sample)
     {
         _clips?.Dispose();

@@ -179,5 +179,5 @@ internal sealed class PatchTrainer(RunFolder folder, Action<string> report)
     private Models.Backends.HostWeights Weights() =>
         new("fitted", _fitted.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.ToHost())));
 
-    private void Save() => folder.Save(_fitted.Select(entry => (entry.Key, entry.Value)), new RunProgress(BasisClips, 1, 0, 0, 0, 0, Fingerprint));
+    private void Save() => folder.Save(_fitted.Select(entry => (entry.Key, entry.Value)), new RunProgress(BasisClips, 1, 0, 0, 0, Fingerprint));
 }

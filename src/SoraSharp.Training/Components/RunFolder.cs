@@ -11,11 +11,10 @@ namespace SoraSharp.Training.Components;
 /// <param name="Samples">Clips trained on; the next clip's number.</param>
 /// <param name="Steps">Updates made.</param>
 /// <param name="Seconds">Time spent training.</param>
-/// <param name="SecondsPerSample">What a clip takes, averaged over the last minutes; 0 before anything is known.</param>
-/// <param name="Rate">The schedule's factor when it was saved; it never rises again within the same <paramref name="Minutes"/>.</param>
-/// <param name="Minutes">The time that the rate was planned for.</param>
+/// <param name="PlanStart">The time at which the rate was planned.</param>
+/// <param name="Minutes">The time that it was planned for, of all sittings together.</param>
 /// <param name="Fingerprint">What the run was started with, so that another configuration is not resumed by mistake.</param>
-internal sealed record RunProgress(long Samples, long Steps, double Seconds, double SecondsPerSample, double Rate, double Minutes, string Fingerprint);
+internal sealed record RunProgress(long Samples, long Steps, double Seconds, double PlanStart, double Minutes, string Fingerprint);
 
 /// <summary>The folder of one component's run: saved state, log and pictures.</summary>
 internal sealed class RunFolder

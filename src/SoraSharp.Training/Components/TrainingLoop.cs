@@ -17,6 +17,9 @@ internal interface ITrainable : IDisposable
     /// <summary>What <see cref="Accumulate"/> returns, by name; the first is the loss.</summary>
     IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Clips prepared in this sitting: as many as were trained on, or fewer where they are used again.</summary>
+    long ClipsMade { get; }
+
     /// <summary>Goes to a clip's number: the next <see cref="Accumulate"/> starts with it.</summary>
     void Seek(long sample);
 
@@ -40,12 +43,10 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 {
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
-    private const double SpeedSeconds = 240;
     private readonly RateSchedule _schedule = new(options.WarmupSteps);
     private double _seconds;
     private long _samples;
-    private double _secondsPerSample;
-    private double _rate = 1;
+    private double _planStart;
 
     public void Run(ITrainable trainable, CancellationToken cancellationToken)
     {
@@ -56,19 +57,14 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         Stopwatch clock = Stopwatch.StartNew();
         double before = _seconds, saved = _seconds, sheet = _seconds, logged = _seconds;
         List<double[]> window = [];
-        long steps = 0;
         while (_seconds < options.Minutes * 60 && !cancellationToken.IsCancellationRequested)
         {
-            double factor = Rate(trainable.Optimiser.Steps), begun = before + clock.Elapsed.TotalSeconds;
+            double factor = Rate(trainable.Optimiser.Steps);
             torch.manual_seed(_samples + 1);
             double[] losses = trainable.Accumulate(_samples, options.Batch);
             double norm = trainable.Optimiser.Step(factor, AverageKeep);
             _samples += options.Batch;
-            // Only the steps themselves: a sheet that is drawn between two of them would look like a machine that has become slow.
-            double now = before + clock.Elapsed.TotalSeconds, taken = (now - begun) / options.Batch;
-            // The first steps of a sitting compile code; they say nothing about the speed.
-            if (++steps > LogEvery) _secondsPerSample += (taken - _secondsPerSample) * Math.Clamp((now - begun) / SpeedSeconds, _secondsPerSample == 0 ? 1 : 1.0 / (steps - LogEvery), 1);
-            _seconds = now;
+            _seconds = before + clock.Elapsed.TotalSeconds;
             window.Add([factor, norm, .. losses]);
             if (window.Count == LogEvery)
             {
@@ -93,6 +89,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
             }
         }
 
+        report($"{trainable.ClipsMade} clips were prepared in this sitting.");
         Save(trainable);
         Draw(trainable, columns);
     }
@@ -103,16 +100,10 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         return known.Length == 0 ? double.NaN : known.Average();
     }
 
-    /// <summary>
-    /// The schedule's factor, with as many samples to come as the time left allows at the speed of the last minutes: a busy machine
-    /// changes the plan, but never lifts the rate again once it falls.
-    /// </summary>
     private double Rate(long updates)
     {
-        double remaining = _secondsPerSample > 0 ? ((options.Minutes * 60) - _seconds) / _secondsPerSample : double.MaxValue;
-        double factor = _schedule.Factor(updates, _samples, Math.Min(remaining, 1e12));
-        bool rising = updates < _schedule.WarmupSteps;
-        return _rate = rising ? factor : Math.Min(_rate, factor);
+        double end = options.Minutes * 60;
+        return _schedule.Factor(updates, end - _seconds, end - _planStart);
     }
 
     private void Resume(ITrainable trainable)
@@ -127,8 +118,8 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
         }
 
         (_samples, _seconds) = (progress.Samples, progress.Seconds);
-        // More time than was planned lifts the rate again; it may be spent on another machine, whose speed is not known yet.
-        if (progress.Minutes == options.Minutes) (_rate, _secondsPerSample) = (progress.Rate, progress.SecondsPerSample);
+        // Another time than was planned is a new plan: the rate is lifted, and falls over the last part of what is added.
+        _planStart = progress.Minutes == options.Minutes ? progress.PlanStart : _seconds;
         report($"Resumed after {_samples} clips and {_seconds / 60:F1} minutes.");
     }
 
@@ -146,7 +137,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     }
 
     private void Save(ITrainable trainable) =>
-        folder.Save(trainable.Optimiser.State, new RunProgress(_samples, trainable.Optimiser.Steps, _seconds, _secondsPerSample, _rate, options.Minutes, trainable.Fingerprint));
+        folder.Save(trainable.Optimiser.State, new RunProgress(_samples, trainable.Optimiser.Steps, _seconds, _planStart, options.Minutes, trainable.Fingerprint));
 
     private void Draw(ITrainable trainable, string[] columns)
     {

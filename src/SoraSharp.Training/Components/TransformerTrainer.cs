@@ -38,6 +38,7 @@ internal sealed class TransformerTrainer : ITrainable
     private readonly LatentSampler _sampler;
     private readonly GradientReplica[] _replicas;
     private IClipSource<EncodedClip>? _clips;
+    private Task<PackedClips>? _next;
 
     /// <param name="fitted">The fitted autoencoders.</param>
     /// <param name="vocabulary">The captions' words.</param>
@@ -68,19 +69,22 @@ internal sealed class TransformerTrainer : ITrainable
 
     public IReadOnlyList<string> Columns => ["loss", "video", "audio", "gap"];
 
+    public long ClipsMade => _clips?.Made ?? 0;
+
     public void Seek(long sample)
     {
-        _clips?.Dispose();
+        CloseClips();
         _clips = _clipOptions.Open(sample, Encode, ahead: 64);
     }
 
     public double[] Accumulate(long sample, int count)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        EncodedClip[] clips = _clips!.Take(count);
+        using PackedClips packed = Take(count);
+        EncodedClip[] clips = packed.Clips;
         Random random = new(unchecked((int)sample));
         int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
-        Batch batch = new(clips, torch.randn(count, device: _device).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
+        Batch batch = new(packed, torch.randn(count, device: _device).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
         int parts = Math.Min(1 + _replicas.Length, count);
         (double Video, double Audio)[] losses = new (double, double)[parts];
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
@@ -89,7 +93,7 @@ internal sealed class TransformerTrainer : ITrainable
             losses[part] = Learn(batch.Part(range), captions[range], (range.End.Value - range.Start.Value) / (double)count, part == 0 ? Optimiser.Values : _replicas[part - 1].Values);
         });
         foreach (GradientReplica replica in _replicas) replica.HandOver();
-        double gap = sample / count % GapEvery == 0 ? SwappedWordGap(clips) : double.NaN;
+        double gap = sample / count % GapEvery == 0 ? SwappedWordGap(packed) : double.NaN;
         double video = losses.Sum(loss => loss.Video), audio = losses.Sum(loss => loss.Audio);
         return [video + (AudioWeight * audio), video, audio, gap];
     }
@@ -116,10 +120,37 @@ internal sealed class TransformerTrainer : ITrainable
 
     public void Dispose()
     {
-        _clips?.Dispose();
+        CloseClips();
         _encoder.Dispose();
         foreach (GradientReplica replica in _replicas) replica.Dispose();
         Optimiser.Dispose();
+    }
+
+    /// <summary>The next clips; drawn from a pool, those after them are brought to the device while these are trained on.</summary>
+    private PackedClips Take(int count)
+    {
+        if (_clipOptions.Pool == 0) return PackedClips.Of(_clips!.Take(count), _device);
+        Task<PackedClips> ready = _next ?? Draw();
+        _next = Draw();
+        return ready.GetAwaiter().GetResult();
+
+        Task<PackedClips> Draw()
+        {
+            IClipSource<EncodedClip> clips = _clips!;
+            return Task.Run(() => PackedClips.Of(clips.Take(count), _device));
+        }
+    }
+
+    private void CloseClips()
+    {
+        if (_next is { } prepared)
+        {
+            // A clip that could not be made was reported to whoever took it; here nobody waits for one.
+            prepared.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _next = null;
+        }
+
+        _clips?.Dispose();
     }
 
     private static int[] WithUnknowns(int[] caption, Random random) =>
@@ -163,10 +194,11 @@ internal sealed class TransformerTrainer : ITrainable
     }
 
     /// <summary>How much larger the loss is with a colour word exchanged: whether the text is listened to.</summary>
-    private double SwappedWordGap(EncodedClip[] clips)
+    private double SwappedWordGap(PackedClips packed)
     {
         using IDisposable noGradients = torch.no_grad();
-        Batch batch = new(clips, torch.full([clips.Length], TorchScalars.Of(GapLevel), device: _device));
+        EncodedClip[] clips = packed.Clips;
+        Batch batch = new(packed, torch.full([clips.Length], TorchScalars.Of(GapLevel), device: _device));
         if (clips.All(clip => clip.Swapped is null)) return double.NaN;
         (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)], Optimiser.Values);
         (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)], Optimiser.Values);
@@ -177,11 +209,11 @@ internal sealed class TransformerTrainer : ITrainable
     private sealed class Batch
     {
         [SetsRequiredMembers]
-        public Batch(EncodedClip[] clips, torch.Tensor sigma)
+        public Batch(PackedClips packed, torch.Tensor sigma)
         {
             Sigma = sigma;
-            (NoisyVideo, VideoVelocity) = Mix(Rows(clips, clip => clip.Video, MiniFormat.VideoTokens, MiniFormat.VideoChannels));
-            (NoisyAudio, AudioVelocity) = Mix(Rows(clips, clip => clip.Audio, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins));
+            (NoisyVideo, VideoVelocity) = Mix(packed.Video);
+            (NoisyAudio, AudioVelocity) = Mix(packed.Audio);
         }
 
         private Batch()
@@ -212,14 +244,6 @@ internal sealed class TransformerTrainer : ITrainable
             };
 
             torch.Tensor Of(torch.Tensor values) => values.narrow(0, first, count);
-        }
-
-        private torch.Tensor Rows(EncodedClip[] clips, Func<EncodedClip, float[]> part, int tokens, int features)
-        {
-            torch.Tensor rows = torch.empty(clips.Length, tokens, features);
-            Span<float> numbers = UpdateKernels.Floats(rows);
-            for (int i = 0; i < clips.Length; i++) part(clips[i]).CopyTo(numbers[(i * tokens * features)..]);
-            return rows.to(Sigma.device);
         }
 
         private (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean)

@@ -19,6 +19,9 @@ internal sealed class BackgroundProducer<T> : IClipSource<T>
     }
 
     /// <inheritdoc />
+    public long Made { get; private set; }
+
+    /// <inheritdoc />
     public T[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
     public void Dispose()
@@ -48,6 +51,7 @@ internal sealed class BackgroundProducer<T> : IClipSource<T>
             for (long number = first; !_stop.IsCancellationRequested; number++)
             {
                 _queue.Writer.WriteAsync(make(number), _stop.Token).AsTask().GetAwaiter().GetResult();
+                Made++;
             }
         }
         catch (OperationCanceledException)

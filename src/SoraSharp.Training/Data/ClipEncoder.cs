@@ -1,9 +1,11 @@
+using System.Buffers;
 using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
 using SoraSharp.Training.Components;
+using SoraSharp.Training.Optimisation;
 using SoraSharp.Worlds;
 using TorchSharp;
 
@@ -57,8 +59,12 @@ internal sealed class ClipEncoder : IDisposable
         using IDisposable noGradients = torch.no_grad();
         using IDisposable scope = torch.NewDisposeScope();
         TorchInterpreter interpreter = Interpreter("vae.");
-        PatchRows patches = PatchRows.Of(scene.Render(MiniFormat.SmallWidth, MiniFormat.SmallHeight));
-        torch.Tensor first = torch.tensor(patches.First, [1, CellTruth.FirstTokens, PatchRows.FirstNumbers]), rest = torch.tensor(patches.Rest, [1, CellTruth.Tokens - CellTruth.FirstTokens, PatchRows.RestNumbers]);
+        torch.Tensor first = torch.empty(1, PatchRows.FirstCount, PatchRows.FirstNumbers), rest = torch.empty(1, PatchRows.RestCount, PatchRows.RestNumbers);
+        // Rented and written in place: a megabyte of garbage for every clip would stop all threads for a collection as often.
+        byte[] frames = ArrayPool<byte>.Shared.Rent(PatchRows.Bytes);
+        scene.RenderTo(frames.AsSpan(0, PatchRows.Bytes), MiniFormat.SmallWidth, MiniFormat.SmallHeight);
+        PatchRows.Cut(frames.AsSpan(0, PatchRows.Bytes), UpdateKernels.Floats(first), UpdateKernels.Floats(rest));
+        ArrayPool<byte>.Shared.Return(frames);
         return TorchInterpreter.Unwrap(_video.EncodePatches(interpreter.Wrap(first), interpreter.Wrap(rest))).MoveToOuterDisposeScope();
     }
 

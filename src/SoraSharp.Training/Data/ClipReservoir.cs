@@ -29,10 +29,11 @@ internal sealed class ClipReservoir<T> : IClipSource<T>
         _threads = [.. Enumerable.Range(0, threads).Select(_ => ClipThread.Start(() => Produce(make)))];
     }
 
-    /// <summary>Clips made so far.</summary>
+    /// <inheritdoc />
     public long Made { get; private set; }
 
     /// <summary>Draws clips that are there, each equally often; waits until there are as many as asked for.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed of meanwhile.</exception>
     public T[] Take(int count)
     {
         if (count > _capacity) throw new ArgumentOutOfRangeException(nameof(count), count, $"{count} clips were asked for; {_capacity} are kept.");
@@ -40,6 +41,7 @@ internal sealed class ClipReservoir<T> : IClipSource<T>
         {
             lock (_lock)
             {
+                ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
                 if (_failure is not null) throw new TrainingDataException($"A training clip could not be made: {_failure.Message}", _failure);
                 if (_clips.Count >= count) return [.. Enumerable.Range(0, count).Select(_ => _clips[_random.Next(_clips.Count)])];
                 _changed.Reset();
@@ -51,10 +53,10 @@ internal sealed class ClipReservoir<T> : IClipSource<T>
 
     public void Dispose()
     {
+        // The token's source and the event live on: somebody may be waiting.
         _stop.Cancel();
+        _changed.Set();
         foreach (Thread thread in _threads) thread.Join();
-        _stop.Dispose();
-        _changed.Dispose();
     }
 
     private void Produce(Func<long, T> make)

@@ -3,6 +3,9 @@ namespace SoraSharp.Training.Data;
 /// <summary>Where training clips come from. For one reader.</summary>
 internal interface IClipSource<T> : IDisposable
 {
+    /// <summary>Clips made so far.</summary>
+    long Made { get; }
+
     /// <summary>Some clips; waits for them. An error while making one is thrown here.</summary>
     /// <exception cref="TrainingDataException">A clip could not be made.</exception>
     T[] Take(int count);

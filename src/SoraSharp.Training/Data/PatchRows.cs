@@ -6,29 +6,34 @@ namespace SoraSharp.Training.Data;
 /// The encoder's patches straight from a rendering's bytes, as <c>PatchVideoEncoder.Patches</c> cuts them from pixels: one pass over memory instead
 /// of six, since every training clip goes through it.
 /// </summary>
-/// <param name="First">Patches of the first frame [h·w, 3·patch²], in −1..1, ordered as colour, row, column.</param>
-/// <param name="Rest">Patches of the groups of frames [k·h·w, 3·frames·patch²], ordered as colour, frame, row, column.</param>
-internal sealed record PatchRows(float[] First, float[] Rest)
+internal static class PatchRows
 {
     private const int Side = MiniFormat.Patch, Columns = MiniFormat.LatentColumns, PerFrame = MiniFormat.LatentRows * Columns;
 
     /// <summary>Numbers of a patch of the first frame, and of one of the others.</summary>
     public const int FirstNumbers = 3 * Side * Side, RestNumbers = FirstNumbers * MiniFormat.PatchFrames;
 
-    /// <summary>Cuts up the small rendering, RGB bytes (frames, height, width, 3).</summary>
-    public static PatchRows Of(ReadOnlySpan<byte> frames)
+    /// <summary>Patches of the first frame, and of the others.</summary>
+    public const int FirstCount = PerFrame, RestCount = (MiniFormat.LatentFrames - 1) * PerFrame;
+
+    /// <summary>Bytes of the small rendering.</summary>
+    public const int Bytes = MiniFormat.Frames * MiniFormat.SmallHeight * MiniFormat.SmallWidth * 3;
+
+    /// <summary>Cuts up the small rendering.</summary>
+    /// <param name="frames">RGB bytes (frames, height, width, 3).</param>
+    /// <param name="first">Takes the patches of the first frame [h·w, 3·patch²], in −1..1, ordered as colour, row, column.</param>
+    /// <param name="rest">Takes those of the groups of frames [k·h·w, 3·frames·patch²], ordered as colour, frame, row, column.</param>
+    public static void Cut(ReadOnlySpan<byte> frames, Span<float> first, Span<float> rest)
     {
         int size = MiniFormat.SmallHeight * MiniFormat.SmallWidth * 3;
-        if (frames.Length != MiniFormat.Frames * size) throw new ArgumentException($"`frames` has {frames.Length} bytes; {MiniFormat.Frames} frames of {MiniFormat.SmallWidth}×{MiniFormat.SmallHeight} take {MiniFormat.Frames * size}.", nameof(frames));
-        float[] first = new float[PerFrame * FirstNumbers], rest = new float[(MiniFormat.LatentFrames - 1) * PerFrame * RestNumbers];
+        if (frames.Length != Bytes) throw new ArgumentException($"`frames` has {frames.Length} bytes; {MiniFormat.Frames} frames of {MiniFormat.SmallWidth}×{MiniFormat.SmallHeight} take {Bytes}.", nameof(frames));
+        if (first.Length != FirstCount * FirstNumbers || rest.Length != RestCount * RestNumbers) throw new ArgumentException($"`first` and `rest` take {first.Length} and {rest.Length} numbers; the patches have {FirstCount * FirstNumbers} and {RestCount * RestNumbers}.", nameof(first));
         for (int frame = 0; frame < MiniFormat.Frames; frame++)
         {
             (int group, int inGroup) = Math.DivRem(Math.Max(frame - 1, 0), MiniFormat.PatchFrames);
-            Span<float> target = frame == 0 ? first : rest.AsSpan(group * PerFrame * RestNumbers);
+            Span<float> target = frame == 0 ? first : rest[(group * PerFrame * RestNumbers)..];
             Cut(frames.Slice(frame * size, size), target, frame == 0 ? 1 : MiniFormat.PatchFrames, inGroup);
         }
-
-        return new PatchRows(first, rest);
     }
 
     private static void Cut(ReadOnlySpan<byte> frame, Span<float> target, int framesOfPatch, int inPatch)

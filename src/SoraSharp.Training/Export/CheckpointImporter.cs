@@ -42,7 +42,7 @@ internal sealed class CheckpointImporter(string checkpoint, string runs, Action<
             .. MiniConfigs.CreateVideoVae().Parameters.Declared.Where(parameter => !DecoderTrainer.Learns(parameter)).Select(parameter => ($"vae.{parameter.Name}", vae.Read(parameter.Name))),
             .. MiniConfigs.CreateAudioVae().Parameters.Declared.Select(parameter => ($"audio_vae.{parameter.Name}", audio.Read(parameter.Name))),
         ];
-        new RunFolder(runs, "patch").Save(tensors, new RunProgress(0, 1, 0, 0, 0, 0, PatchTrainer.Fingerprint));
+        new RunFolder(runs, "patch").Save(tensors, new RunProgress(0, 1, 0, 0, 0, PatchTrainer.Fingerprint));
     }
 
     private void ImportDecoder(CheckpointComponent vae, IWeightSource patch, TrainingRecord record)
@@ -82,7 +82,7 @@ internal sealed class CheckpointImporter(string checkpoint, string runs, Action<
         optimiser.Initialise(weight);
         long samples = record.Samples.GetValueOrDefault(component);
         double seconds = record.Minutes.GetValueOrDefault(component) * 60;
-        new RunFolder(runs, component).Save(optimiser.State, new RunProgress(samples, 0, seconds, 0, 1, 0, fingerprint));
+        new RunFolder(runs, component).Save(optimiser.State, new RunProgress(samples, 0, seconds, seconds, 0, fingerprint));
         report($"{component}: goes on after {samples:N0} clips and {seconds / 60:F0} minutes.");
     }
 }
