@@ -1,5 +1,6 @@
 using SoraSharp.Training.Components;
 using SoraSharp.Training.Data;
+using TorchSharp;
 using Xunit;
 
 namespace SoraSharp.Torch.Tests;
@@ -52,6 +53,29 @@ public sealed class CellLossTests
             slopes[to] += Slope(difference) / 2;
             slopes[from] -= Slope(difference) / 2;
         }
+    }
+
+    [Fact]
+    public void In_tensors_it_is_the_same()
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        float[] fixedPart = Values(), learned = Values();
+        byte[] truth = new byte[Cells * Numbers], moving = [.. Enumerable.Range(0, Cells * Pixels).Select(_ => (byte)_random.Next(2))];
+        _random.NextBytes(truth);
+        ushort[] gradient = new ushort[truth.Length];
+        CellSums expected = CellLoss.Accumulate(Halves(fixedPart), Halves(learned), truth, moving, 1f / truth.Length, gradient);
+
+        torch.Tensor prediction = torch.tensor(learned, [1, Cells, Numbers]).requires_grad_();
+        torch.Tensor loss = TensorCellLoss.Measure(torch.tensor(fixedPart, [1, Cells, Numbers]), prediction, torch.tensor(truth, [Cells, Numbers]), torch.tensor(moving, [Cells, Pixels]), out CellSums sums);
+        loss.backward();
+
+        Assert.Equal(expected.Loss / truth.Length, loss.item<float>(), 1e-4);
+        Assert.Equal(expected.Loss, sums.Loss, 1e-4 * expected.Loss);
+        Assert.Equal(expected.Square, sums.Square, 1e-4 * expected.Square);
+        Assert.Equal(expected.MovingSquare, sums.MovingSquare, 1e-4 * expected.MovingSquare);
+        Assert.Equal(expected.Moving, sums.Moving);
+        float[] actual = prediction.grad!.data<float>().ToArray();
+        Assert.All(actual.Zip(gradient), pair => Assert.Equal(Single(pair.Second), pair.First, (0.008 * Math.Abs(pair.First)) + (1e-4 / truth.Length)));
     }
 
     [Fact]

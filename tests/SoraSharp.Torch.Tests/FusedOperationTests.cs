@@ -51,6 +51,32 @@ public sealed class FusedOperationTests
         for (int i = 0; i < expectedGradients.Length; i++) AssertClose(expectedGradients[i], actualGradients[i], tolerance, $"{name}: gradient of input {i}");
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(0.3, false)]
+    [InlineData(null, true)]
+    public void Attention_by_one_kernel_is_attention(double? scale, bool biased)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        torch.manual_seed(6);
+        torch.Tensor q = torch.randn(Groups, Heads, LongRows, 16), k = torch.randn(Groups, Heads, OtherRows, 16), v = torch.randn(Groups, Heads, OtherRows, 16);
+        torch.Tensor? bias = biased ? torch.randn(Groups, 1, LongRows, OtherRows) : null;
+        torch.Tensor scores = torch.matmul(q, k.transpose(2, 3)).mul(TorchScalars.Of(scale ?? 0.25));
+        torch.Tensor expected = torch.matmul((bias is null ? scores : scores.Plus(bias)).softmax(-1), v).transpose(1, 2).flatten(2);
+        AssertClose(expected, TorchInterpreter.OneKernel(q, k, v, bias, scale), 1e-5, "value");
+    }
+
+    [Fact]
+    public void The_norm_of_halves_is_computed_in_singles()
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        torch.manual_seed(6);
+        torch.Tensor x = torch.randn(Groups, Rows, 10).to(torch.ScalarType.BFloat16);
+        TorchInterpreter interpreter = new(parameter => throw new InvalidOperationException(parameter.Name));
+        torch.Tensor single = x.to(torch.ScalarType.Float32);
+        AssertClose(single * single.Squared().mean([-1], true).Plus(1e-6).rsqrt(), TorchInterpreter.Unwrap(interpreter.RmsNorm(interpreter.Wrap(x), null, 1e-6)), 1e-5, "value");
+    }
+
     [Fact]
     public void Without_a_tape_gradients_go_the_plain_way()
     {

@@ -20,20 +20,22 @@ internal sealed class TrainCommand : Command
     private readonly Option<int> _producers = new("--producers") { Description = "Threads that prepare clips for a pool.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _pool = new("--pool") { Description = "Clips that are kept and trained on again at other noise levels, for a trainer that is faster than its producers; 0 to use each clip once." };
 
+    private readonly Option<bool> _denoised = new("--denoised") { Description = "For the decoder: half of the latents are what the trained transformer makes of them." };
+
     public TrainCommand()
         : base("train", "Trains a component; stopped or killed, the same command goes on where it last saved.")
     {
         _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, All);
         Arguments.Add(_component);
-        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool]) Options.Add(option);
+        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool, _denoised]) Options.Add(option);
         SetAction((result, cancellationToken) => Task.Run(
             () => Run(
                 result.GetRequiredValue(_component), result.GetValue(_minutes), result.GetRequiredValue(_out), result.GetValue(_batch), result.GetValue(_threads),
-                result.GetRequiredValue(_device), new ClipOptions(result.GetValue(_producers), result.GetValue(_pool)), cancellationToken),
+                result.GetRequiredValue(_device), new ClipOptions(result.GetValue(_producers), result.GetValue(_pool)), result.GetValue(_denoised), cancellationToken),
             CancellationToken.None));
     }
 
-    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, string deviceName, ClipOptions clips, CancellationToken cancellationToken)
+    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, string deviceName, ClipOptions clips, bool denoised, CancellationToken cancellationToken)
     {
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
         if (clips.Producers < 1 || clips.Pool < 0) throw new TrainingException($"--producers is {clips.Producers} and --pool {clips.Pool}; at least 1 and 0 are needed.");
@@ -50,7 +52,7 @@ internal sealed class TrainCommand : Command
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
         using (fitted)
-        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine, device, clips) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips))
+        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine, device, clips, denoised ? new DenoisedLatents(new RunFolder(folder, Transformer), device) : null) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips))
         {
             new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
         }

@@ -13,12 +13,19 @@ using TorchSharp;
 
 namespace SoraSharp.Training.Components;
 
-/// <summary>A clip's packed latents and its full rendering.</summary>
-internal sealed record RenderedClip(float[] Latents, CellTruth Truth);
+/// <summary>A clip's packed latents and its full rendering, and what else the transformer is given.</summary>
+internal sealed record RenderedClip(float[] Latents, CellTruth Truth)
+{
+    /// <summary>Packed latents of its sound; empty where the transformer is not asked.</summary>
+    public float[] Audio { get; init; } = [];
+
+    /// <summary>Its caption; empty where the transformer is not asked.</summary>
+    public int[] Caption { get; init; } = [];
+}
 
 /// <summary>
 /// Trains the transformer that adds to the linear decoder what it misses. Some noise on the latents makes it forgive what
-/// Mini's own transformer gets slightly wrong.
+/// Mini's own transformer gets slightly wrong; better still, half of them are what that transformer makes of them.
 /// </summary>
 internal sealed class DecoderTrainer : ITrainable
 {
@@ -33,6 +40,7 @@ internal sealed class DecoderTrainer : ITrainable
     private readonly ClipOptions _clipOptions;
     private readonly ClipEncoder _encoder;
     private readonly ClipEncoder _linear;
+    private readonly DenoisedLatents? _denoised;
     private readonly Action<string>? _report;
     private readonly (torch.Tensor Cos, torch.Tensor Sin) _rope;
     private IClipSource<RenderedClip>? _clips;
@@ -41,8 +49,10 @@ internal sealed class DecoderTrainer : ITrainable
     /// <param name="report">Is told how well other clips are reconstructed.</param>
     /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
     /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
-    public DecoderTrainer(IWeightSource fitted, Action<string>? report = null, torch.Device? device = null, ClipOptions? clips = null)
+    /// <param name="denoised">Makes half of the latents the transformer's; all are true ones with noise when null. Disposed with this.</param>
+    public DecoderTrainer(IWeightSource fitted, Action<string>? report = null, torch.Device? device = null, ClipOptions? clips = null, DenoisedLatents? denoised = null)
     {
+        _denoised = denoised;
         _report = report;
         _device = device ?? torch.CPU;
         _usesKernels = device is null;
@@ -85,7 +95,7 @@ internal sealed class DecoderTrainer : ITrainable
     {
         using IDisposable scope = torch.NewDisposeScope();
         RenderedClip[] clips = _clips!.Take(count);
-        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [count, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
+        torch.Tensor latents = Latents(clips);
         torch.Tensor noise = torch.rand(count, 1, 1, device: _device).mul(TorchScalars.Of(LargestNoise));
         torch.Tensor noisy = latents.Plus(torch.randn_like(latents) * noise);
         int[][] choices = new int[count][];
@@ -126,6 +136,7 @@ internal sealed class DecoderTrainer : ITrainable
         _clips?.Dispose();
         _encoder.Dispose();
         _linear.Dispose();
+        _denoised?.Dispose();
         _rope.Cos.Dispose();
         _rope.Sin.Dispose();
         Optimiser.Dispose();
@@ -212,7 +223,18 @@ internal sealed class DecoderTrainer : ITrainable
     private RenderedClip Clip(SimulatedScene scene)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        return new RenderedClip(_encoder.EncodeVideo(scene).ToHost().Floats, CellTruth.Of(scene.Render(MiniFormat.Width, MiniFormat.Height)));
+        RenderedClip clip = new(_encoder.EncodeVideo(scene).ToHost().Floats, CellTruth.Of(scene.Render(MiniFormat.Width, MiniFormat.Height)));
+        return _denoised is null ? clip : clip with { Audio = _encoder.EncodeAudio(scene).ToHost().Floats, Caption = _denoised.Encode(scene.Caption.Words) };
+    }
+
+    /// <summary>The clips' latents on the device; the first half of them as the transformer leaves them, if it is asked.</summary>
+    private torch.Tensor Latents(RenderedClip[] clips)
+    {
+        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [clips.Length, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
+        int half = clips.Length / 2;
+        if (_denoised is null || half == 0) return latents;
+        torch.Tensor audio = torch.tensor(clips.Take(half).SelectMany(clip => clip.Audio).ToArray(), [half, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], device: _device);
+        return torch.cat([_denoised.Of(latents.narrow(0, 0, half), audio, [.. clips.Take(half).Select(clip => clip.Caption)]), latents.narrow(0, half, clips.Length - half)]);
     }
 
     /// <summary>The cells of the chosen latents, those of first frames before the others, by the linear and by the learned part of the decoder.</summary>

@@ -1,0 +1,55 @@
+using SoraSharp.Models.Checkpoints;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
+using SoraSharp.Training.Data;
+using SoraSharp.Training.Optimisation;
+using TorchSharp;
+using Tensor = SoraSharp.Models.Tensors.Tensor;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>
+/// True latents as the trained transformer would leave them: a little noise mixed in and predicted away again. A decoder that learns from
+/// them forgives the transformer's mistakes, which are not those of plain noise. Used by one thread at a time.
+/// </summary>
+internal sealed class DenoisedLatents : IDisposable
+{
+    /// <summary>The largest noise level: above it the transformer decides what is seen, and the true pixels are no longer the answer.</summary>
+    private const double LargestLevel = 0.3;
+
+    private readonly MiniModel _model;
+    private readonly TextVocabulary _vocabulary;
+    private readonly Optimiser _weights;
+
+    /// <param name="run">The transformer's run.</param>
+    /// <param name="device">Where it computes; the CPU when null.</param>
+    public DenoisedLatents(RunFolder run, torch.Device? device = null)
+    {
+        _model = new MiniModel(device);
+        _vocabulary = TextVocabulary.OfRun(run.File("vocabulary.txt"));
+        _weights = new Optimiser(MiniInitialiser.Groups(_model.Parameters, device));
+        (RunProgress progress, SafetensorsFile tensors) = run.Load();
+        using (tensors) _weights.Restore(tensors.Read, progress.Steps);
+    }
+
+    /// <summary>A caption as the transformer reads it.</summary>
+    public int[] Encode(IReadOnlyList<string> words) => _vocabulary.Encode(words);
+
+    /// <summary>What the transformer makes of packed latents of video [B, tokens, channels] with their sound [B, tokens, features], at levels drawn evenly.</summary>
+    public torch.Tensor Of(torch.Tensor video, torch.Tensor audio, IReadOnlyList<int[]> captions)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable noGradients = torch.no_grad();
+        IReadOnlyDictionary<string, torch.Tensor> averages = _weights.Averages;
+        TorchInterpreter interpreter = new(parameter => averages[parameter.Name], _model.Device, torch.ScalarType.BFloat16);
+        torch.Tensor sigma = torch.rand(captions.Count, device: video.device).mul(TorchScalars.Of(LargestLevel)), level = sigma.view(-1, 1, 1);
+        torch.Tensor noisy = Mix(video), noisyAudio = Mix(audio);
+        (Tensor, Tensor) text = _model.Embed(interpreter, captions);
+        (torch.Tensor velocity, _) = _model.Denoise(interpreter, text, noisy, noisyAudio, sigma);
+        return noisy.Minus(velocity.to(torch.ScalarType.Float32) * level).MoveToOuterDisposeScope();
+
+        torch.Tensor Mix(torch.Tensor clean) => clean.Plus(torch.randn_like(clean).Minus(clean) * level);
+    }
+
+    public void Dispose() => _weights.Dispose();
+}
