@@ -54,7 +54,8 @@ internal static class BallsAnalyser
     private static (int Frame, Turn Turn)? Breaks(Track ball, double[] spread, double rate)
     {
         var first = Array.FindIndex(spread, s => s > 0);
-        if (first < 0)
+        // What comes up in the last two frames only cannot be said to have been whole.
+        if (first < 0 || spread.Length - first < 3)
             return null;
         var start = spread.Skip(first).Take(3).Order().ElementAt(1);
         var frame = spread.Length;

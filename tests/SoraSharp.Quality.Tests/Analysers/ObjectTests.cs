@@ -29,6 +29,20 @@ public sealed class ObjectTests
         Assert.False(BallsAnalyser.Analyse(one, ClipStyle.Flat).Permanent);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_colour_that_comes_up_at_the_very_end_is_no_ball(int frames)
+    {
+        var one = Render(OneBall, 5);
+        var two = Render(OneBall with { Colors = [ClipColor.Red, ClipColor.Blue], Count = 2 }, 5);
+        for (var f = one.Frames - frames; f < one.Frames; f++)
+            two.Frame(f).CopyTo(one.Pixels.AsSpan(f * one.FrameBytes));
+        var seen = BallsAnalyser.Analyse(one, ClipStyle.Flat);
+        Assert.Equal([ClipColor.Red], seen.Colors);
+        Assert.Equal(ClipOutcome.None, seen.Outcome);
+    }
+
     [Fact]
     public void A_clip_without_objects_has_none()
     {
