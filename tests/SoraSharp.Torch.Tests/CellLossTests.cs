@@ -8,7 +8,7 @@ namespace SoraSharp.Torch.Tests;
 /// <summary>The decoder's loss in vectors against the same written plainly.</summary>
 public sealed class CellLossTests
 {
-    private const int Cells = 5, Side = CellTruth.Side, Numbers = CellTruth.CellNumbers, Pixels = CellTruth.CellPixels;
+    private const int PerSide = 2, Cells = 3 * PerSide * PerSide, Side = CellTruth.Side, Numbers = CellTruth.CellNumbers, Pixels = CellTruth.CellPixels;
     private readonly Random _random = new(5);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class CellLossTests
         _random.NextBytes(truth);
         ushort[] gradient = new ushort[truth.Length];
 
-        CellSums sums = CellLoss.Accumulate(Halves(fixedPart), Halves(learned), truth, moving, 0.5f, gradient);
+        CellSums sums = CellLoss.Accumulate(Halves(fixedPart), Halves(learned), truth, moving, PerSide, 0.5f, gradient);
 
         double[] errors = [.. truth.Select((value, i) => fixedPart[i] + learned[i] - ((value / 127.5) - 1))];
         double[] slopes = new double[errors.Length];
@@ -32,8 +32,11 @@ public sealed class CellLossTests
             slopes[i] += Slope(errors[i]) * (1 + (4 * weight));
             square += errors[i] * errors[i];
             movingSquare += weight * errors[i] * errors[i];
+            // A pixel's neighbours are in its cell, or in the next one to the right or below.
             if (pixel % Side < Side - 1) Neighbour(i, i + 1);
+            else if (cell % PerSide < PerSide - 1) Neighbour(i, i + Numbers - (Side - 1));
             if (pixel / Side < Side - 1) Neighbour(i, i + Side);
+            else if (cell / PerSide % PerSide < PerSide - 1) Neighbour(i, i + (PerSide * Numbers) - ((Side - 1) * Side));
         }
 
         Assert.Equal(loss, sums.Loss, 1e-4 * loss);
@@ -63,10 +66,10 @@ public sealed class CellLossTests
         byte[] truth = new byte[Cells * Numbers], moving = [.. Enumerable.Range(0, Cells * Pixels).Select(_ => (byte)_random.Next(2))];
         _random.NextBytes(truth);
         ushort[] gradient = new ushort[truth.Length];
-        CellSums expected = CellLoss.Accumulate(Halves(fixedPart), Halves(learned), truth, moving, 1f / truth.Length, gradient);
+        CellSums expected = CellLoss.Accumulate(Halves(fixedPart), Halves(learned), truth, moving, PerSide, 1f / truth.Length, gradient);
 
         torch.Tensor prediction = torch.tensor(learned, [1, Cells, Numbers]).requires_grad_();
-        torch.Tensor loss = TensorCellLoss.Measure(torch.tensor(fixedPart, [1, Cells, Numbers]), prediction, torch.tensor(truth, [Cells, Numbers]), torch.tensor(moving, [Cells, Pixels]), out CellSums sums);
+        torch.Tensor loss = TensorCellLoss.Measure(torch.tensor(fixedPart, [1, Cells, Numbers]), prediction, torch.tensor(truth, [Cells, Numbers]), torch.tensor(moving, [Cells, Pixels]), PerSide, out CellSums sums);
         loss.backward();
 
         Assert.Equal(expected.Loss / truth.Length, loss.item<float>(), 1e-4);
@@ -80,7 +83,11 @@ public sealed class CellLossTests
 
     [Fact]
     public void Spans_that_do_not_belong_together_are_refused() =>
-        Assert.Throws<ArgumentException>(() => CellLoss.Accumulate(new ushort[Numbers], new ushort[Numbers], new byte[Numbers], new byte[Numbers], 1, new ushort[Numbers]));
+        Assert.Throws<ArgumentException>(() => CellLoss.Accumulate(new ushort[Numbers], new ushort[Numbers], new byte[Numbers], new byte[Numbers], 1, 1, new ushort[Numbers]));
+
+    [Fact]
+    public void A_part_of_a_patchs_frame_is_refused() =>
+        Assert.Contains("4 of them a frame", Assert.Throws<ArgumentException>(() => CellLoss.Accumulate(new ushort[Numbers], new ushort[Numbers], new byte[Numbers], new byte[Pixels], 2, 1, new ushort[Numbers])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Cells_are_in_the_decoders_order_and_flag_what_changed()

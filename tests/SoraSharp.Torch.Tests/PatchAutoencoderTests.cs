@@ -14,7 +14,7 @@ public sealed class PatchAutoencoderTests
 
     private static readonly PatchTransformerNetwork Video = new(PatchTransformerConfig.FromConfig(Json("""
         { "latent_channels": 6, "encoder_scale": 2, "spatial_compression_ratio": 8, "temporal_compression_ratio": 8, "hidden_size": 24, "num_layers": 2,
-          "num_attention_heads": 3, "frame_hidden_size": 8, "num_frame_layers": 1, "cell_channels": 5, "cell_size": 4 }
+          "num_attention_heads": 3, "frame_hidden_size": 8, "num_frame_layers": 1, "cell_channels": 5, "cell_size": 4, "deblocking_threshold": 0.5 }
         """)));
 
     private static readonly PatchVideoNetwork ConvolutionalVideo = new(PatchVideoConfig.FromConfig(Json("""

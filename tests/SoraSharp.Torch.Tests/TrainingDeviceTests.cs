@@ -12,15 +12,9 @@ namespace SoraSharp.Torch.Tests;
 /// What a GPU is given: tensor operations in place of fused and vector kernels. On the CPU, of Mini's own weights, they find the same losses within 1 %
 /// and the same size of gradients within 3 % (both compute in bfloat16, in another order).
 /// </summary>
-public sealed class TrainingDeviceTests : IDisposable
+public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns imported) : IClassFixture<TrainingDeviceTests.ImportedRuns>
 {
-    private readonly string _runs = Directory.CreateTempSubdirectory("sorasharp-").FullName;
-
-    public TrainingDeviceTests()
-    {
-        string checkpoint = Path.Combine(GoldenCases.Repository, "..", "..", "src", "SoraSharp.Mini", "checkpoint");
-        new CheckpointImporter(checkpoint, _runs, _ => { }).Run();
-    }
+    private readonly string _runs = imported.Folder;
 
     [Fact]
     public void The_transformer_learns_the_same()
@@ -60,8 +54,6 @@ public sealed class TrainingDeviceTests : IDisposable
         Assert.NotEqual(given[1], denoised[1]);
     }
 
-    public void Dispose() => Directory.Delete(_runs, recursive: true);
-
     private double[] Compare(string component, Func<torch.Device?, ITrainable> create)
     {
         (double[] kernels, double kernelNorm) = Learn(component, create(null));
@@ -88,5 +80,15 @@ public sealed class TrainingDeviceTests : IDisposable
     {
         (RunProgress progress, SafetensorsFile tensors) = new RunFolder(_runs, component).Load();
         using (tensors) trainable.Optimiser.Restore(tensors.Read, progress.Steps);
+    }
+
+    /// <summary>Runs made of Mini's own checkpoint, once for all tests, which only read them.</summary>
+    public sealed class ImportedRuns : IDisposable
+    {
+        public ImportedRuns() => new CheckpointImporter(Path.Combine(GoldenCases.Repository, "..", "..", "src", "SoraSharp.Mini", "checkpoint"), Folder, _ => { }).Run();
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("sorasharp-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 }

@@ -50,6 +50,9 @@ internal sealed record PatchTransformerConfig
     /// <summary>Side of a cell, pixels.</summary>
     public int CellSize { get; init; } = 8;
 
+    /// <summary>From what step between neighbouring cells on nothing is smoothed, in units of −1..1; 0 for no smoothing (<see cref="CellBorders"/>).</summary>
+    public double DeblockingThreshold { get; init; }
+
     /// <summary>The lengths that count as 1 in the rotary embedding: frames, pixels down, pixels across.</summary>
     public IReadOnlyList<int> RopeMaxPositions { get; init; } = [49, 160, 256];
 
@@ -86,6 +89,7 @@ internal sealed record PatchTransformerConfig
             FrameLayers = values.Int32("num_frame_layers", d.FrameLayers, minimum: 0),
             CellChannels = values.Int32("cell_channels", d.CellChannels),
             CellSize = values.Int32("cell_size", d.CellSize),
+            DeblockingThreshold = values.Double("deblocking_threshold", d.DeblockingThreshold),
             RopeMaxPositions = values.Int32s("rope_max_positions", d.RopeMaxPositions),
             RopeTheta = values.Double("rope_theta", d.RopeTheta),
         };
@@ -97,6 +101,8 @@ internal sealed record PatchTransformerConfig
     {
         Divides("encoder_scale", EncoderScale);
         Divides("cell_size", CellSize);
+        if (!(DeblockingThreshold >= 0)) throw new CheckpointException($"deblocking_threshold of {source} is {DeblockingThreshold}; it is a step between neighbouring pixels, 0 (off) or more; 0.2 is usual.");
+        if (DeblockingThreshold > 0 && CellSize < 4) throw new CheckpointException($"cell_size of {source} is {CellSize}; deblocking changes two pixels on either side of a cell's border and needs cells of 4 or more. Set deblocking_threshold to 0.");
         if (HiddenSize % (2 * Heads) != 0)
             throw new CheckpointException($"hidden_size of {source} is {HiddenSize}; every one of the {Heads} heads (num_attention_heads) turns whole pairs, so it must be a multiple of {2 * Heads}.");
         if (HiddenSize < 2 * 3) throw new CheckpointException($"hidden_size of {source} is {HiddenSize}; three axes of positions need at least 6.");

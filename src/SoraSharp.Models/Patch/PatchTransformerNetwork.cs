@@ -53,7 +53,7 @@ internal sealed class PatchTransformerNetwork
             Tensor features = Features(tokens, inputs["rope.cos"], inputs["rope.sin"]);
             Tensor linear = BaseCells(tokens.Slice(1, 0, h * w), tokens.Slice(1, h * w));
             Tensor cells = linear + DetailCells(features.Slice(1, 0, h * w), features.Slice(1, h * w), linear);
-            return new NetworkValues(inputs.Interpreter) { ["denormalized"] = latents, ["sample"] = Pixels(cells, f, h, w) };
+            return new NetworkValues(inputs.Interpreter) { ["denormalized"] = latents, ["sample"] = Deblocked(Pixels(cells, f, h, w)) };
         });
 
     /// <summary>The inputs of <see cref="Decode"/> for normalised latents [B, C, f, h, w].</summary>
@@ -93,6 +93,9 @@ internal sealed class PatchTransformerNetwork
         Tensor rest = _pixels.Spread(cells.Slice(1, firstCells), f - 1, h, w, Config.TemporalCompressionRatio);
         return cells.Interpreter.Concat(2, first, rest);
     }
+
+    /// <summary>Pixels with the borders of cells smoothed as the configuration says.</summary>
+    public Tensor Deblocked(Tensor pixels) => Config.DeblockingThreshold > 0 ? CellBorders.Smooth(pixels, Config.CellSize, Config.DeblockingThreshold) : pixels;
 
     /// <summary>Pixels [B, 3, k·frames, H, W] → patches [B, k, h, w, numbers] in the order of cells.</summary>
     public Tensor Patches(Tensor pixels, int frames) => _pixels.Gather(pixels, frames);

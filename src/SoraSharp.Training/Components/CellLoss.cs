@@ -31,7 +31,7 @@ internal struct CellSums
 
 /// <summary>
 /// The decoder's loss with its gradient in one pass over memory: the penalty of the error, heavier where something moves, plus the
-/// penalty of the difference of neighbouring pixels' errors in a cell, so that edges stand where they should. The penalty is absolute and
+/// penalty of the difference of neighbouring pixels' errors in a patch's frame, so that edges stand where they should and the borders of cells do not show. The penalty is absolute and
 /// squared: while the place of a moving object is uncertain the square keeps it from vanishing, later the absolute part sharpens it.
 /// </summary>
 internal static class CellLoss
@@ -46,39 +46,83 @@ internal static class CellLoss
     public const float AbsoluteShare = 0.3f, SquareShare = 2;
 
 
+    /// <summary>Colours, and rows of pixels in a cell, one colour after the other.</summary>
+    private const int Colours = 3, CellRows = Colours * CellTruth.Side;
+
     /// <summary>Measures the sum of two bfloat16 predictions, both [cells, numbers], against bytes, and writes the gradient of the loss's mean as bfloat16.</summary>
     /// <param name="fixedPart">The prediction's part that is not learned.</param>
     /// <param name="learnedPart">The prediction's learned part.</param>
     /// <param name="truth">The cells as they should be.</param>
     /// <param name="moving">1 for the pixels that move.</param>
+    /// <param name="perSide">Cells along a side of a patch: so many by so many cells in succession lie side by side.</param>
     /// <param name="scale">What the gradient is multiplied with: one over the number of numbers in the batch.</param>
     /// <param name="gradient">Where it goes.</param>
-    public static CellSums Accumulate(ReadOnlySpan<ushort> fixedPart, ReadOnlySpan<ushort> learnedPart, ReadOnlySpan<byte> truth, ReadOnlySpan<byte> moving, float scale, Span<ushort> gradient)
+    public static CellSums Accumulate(ReadOnlySpan<ushort> fixedPart, ReadOnlySpan<ushort> learnedPart, ReadOnlySpan<byte> truth, ReadOnlySpan<byte> moving, int perSide, float scale, Span<ushort> gradient)
     {
-        int cells = truth.Length / CellTruth.CellNumbers;
-        if (fixedPart.Length != truth.Length || learnedPart.Length != truth.Length || gradient.Length != truth.Length || moving.Length != cells * CellTruth.CellPixels)
-            throw new ArgumentException($"Predictions of {fixedPart.Length} and {learnedPart.Length} numbers and {moving.Length} flags do not belong to {cells} cells.");
+        int cells = truth.Length / CellTruth.CellNumbers, patch = perSide * perSide;
+        if (fixedPart.Length != truth.Length || learnedPart.Length != truth.Length || gradient.Length != truth.Length || moving.Length != cells * CellTruth.CellPixels || cells % patch != 0)
+            throw new ArgumentException($"Predictions of {fixedPart.Length} and {learnedPart.Length} numbers and {moving.Length} flags do not belong to {cells} cells, {patch} of them a frame of a patch.");
         CellSums sums = default;
-        Span<Vector256<float>> errors = stackalloc Vector256<float>[CellTruth.Side], slopes = stackalloc Vector256<float>[CellTruth.Side];
-        for (int cell = 0; cell < cells; cell++)
+        Span<Vector256<float>> errors = stackalloc Vector256<float>[patch * CellRows], slopes = stackalloc Vector256<float>[patch * CellRows];
+        for (int first = 0; first < cells; first += patch)
         {
-            ref byte flags = ref MemoryMarshal.GetReference(moving[(cell * CellTruth.CellPixels)..]);
-            Vector256<float> loss = Vector256<float>.Zero, square = loss, movingSquare = loss, count = loss;
-            for (int colour = 0; colour < 3; colour++)
+            for (int plane = 0; plane < patch * Colours; plane++)
             {
-                int at = (cell * CellTruth.CellNumbers) + (colour * CellTruth.CellPixels);
-                Errors(ref MemoryMarshal.GetReference(fixedPart[at..]), ref MemoryMarshal.GetReference(learnedPart[at..]), ref MemoryMarshal.GetReference(truth[at..]), errors);
-                Slopes(errors, ref flags, slopes, ref loss, ref square, ref movingSquare, ref count);
-                Write(slopes, scale, ref MemoryMarshal.GetReference(gradient[at..]));
+                int at = (first * CellTruth.CellNumbers) + (plane * CellTruth.CellPixels);
+                Errors(ref MemoryMarshal.GetReference(fixedPart[at..]), ref MemoryMarshal.GetReference(learnedPart[at..]), ref MemoryMarshal.GetReference(truth[at..]), errors.Slice(plane * CellTruth.Side, CellTruth.Side));
             }
 
-            sums.Loss += Vector256.Sum(loss);
+            Vector256<float> loss = Vector256<float>.Zero, square = loss, movingSquare = loss, count = loss;
+            for (int plane = 0; plane < patch * Colours; plane++)
+            {
+                ref byte flags = ref MemoryMarshal.GetReference(moving[((first + (plane / Colours)) * CellTruth.CellPixels)..]);
+                Slopes(errors.Slice(plane * CellTruth.Side, CellTruth.Side), ref flags, slopes.Slice(plane * CellTruth.Side, CellTruth.Side), ref loss, ref square, ref movingSquare, ref count);
+            }
+
+            sums.Loss += Vector256.Sum(loss) + Borders(errors, slopes, perSide);
             sums.Square += Vector256.Sum(square);
             sums.MovingSquare += Vector256.Sum(movingSquare);
-            sums.Moving += (long)Vector256.Sum(count) / 3;
+            sums.Moving += (long)Vector256.Sum(count) / Colours;
+            for (int plane = 0; plane < patch * Colours; plane++)
+                Write(slopes.Slice(plane * CellTruth.Side, CellTruth.Side), scale, ref MemoryMarshal.GetReference(gradient[((first * CellTruth.CellNumbers) + (plane * CellTruth.CellPixels))..]));
         }
 
         return sums;
+    }
+
+    /// <summary>The loss of neighbouring cells' nearest pixels; their derivatives are added to the slopes.</summary>
+    private static double Borders(Span<Vector256<float>> errors, Span<Vector256<float>> slopes, int perSide)
+    {
+        const int last = CellTruth.Side - 1;
+        double across = 0;
+        Vector256<float> down = Vector256<float>.Zero, edge = Vector256.Create(EdgeWeight);
+        Span<float> error = MemoryMarshal.Cast<Vector256<float>, float>(errors), slope = MemoryMarshal.Cast<Vector256<float>, float>(slopes);
+        for (int cell = 0; cell < perSide * perSide; cell++)
+        {
+            if ((cell + 1) % perSide != 0)
+            {
+                for (int row = 0; row < CellRows; row++)
+                {
+                    int here = (((cell * CellRows) + row) * CellTruth.Side) + last, right = ((cell + 1) * CellRows * CellTruth.Side) + (row * CellTruth.Side);
+                    float difference = error[right] - error[here], turn = EdgeWeight * ((AbsoluteShare * MathF.Sign(difference)) + (2 * SquareShare * difference));
+                    across += EdgeWeight * ((AbsoluteShare * MathF.Abs(difference)) + (SquareShare * difference * difference));
+                    slope[right] += turn;
+                    slope[here] -= turn;
+                }
+            }
+
+            if (cell + perSide >= perSide * perSide) continue;
+            for (int colour = 0; colour < Colours; colour++)
+            {
+                int here = (cell * CellRows) + (colour * CellTruth.Side) + last, below = ((cell + perSide) * CellRows) + (colour * CellTruth.Side);
+                Vector256<float> difference = errors[below] - errors[here], turn = Slope(difference) * edge;
+                down += Penalty(difference) * edge;
+                slopes[below] += turn;
+                slopes[here] -= turn;
+            }
+        }
+
+        return across + Vector256.Sum(down);
     }
 
     private static void Errors(ref ushort fixedPart, ref ushort learnedPart, ref byte truth, Span<Vector256<float>> errors)

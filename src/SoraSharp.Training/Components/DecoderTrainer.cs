@@ -157,7 +157,7 @@ internal sealed class DecoderTrainer : ITrainable
     {
         (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16);
         (torch.Tensor pixels, torch.Tensor moving) = Truth(chosen, clips);
-        torch.Tensor loss = TensorCellLoss.Measure(linear, learned, pixels, moving, out CellSums sums);
+        torch.Tensor loss = TensorCellLoss.Measure(linear, learned, pixels, moving, CellTruth.PerSide, out CellSums sums);
         loss.backward();
         return Losses(sums, learned.numel());
     }
@@ -281,7 +281,7 @@ internal sealed class DecoderTrainer : ITrainable
         {
             (ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> moving) = clips[clip].Truth.Of(token);
             int numbers = pixels.Length;
-            sums.Add(CellLoss.Accumulate(linearNumbers.Slice(at, numbers), learnedNumbers.Slice(at, numbers), pixels.Span, moving.Span, 1f / learnedNumbers.Length, slopes.Slice(at, numbers)));
+            sums.Add(CellLoss.Accumulate(linearNumbers.Slice(at, numbers), learnedNumbers.Slice(at, numbers), pixels.Span, moving.Span, CellTruth.PerSide, 1f / learnedNumbers.Length, slopes.Slice(at, numbers)));
             at += numbers;
         }
 

@@ -28,6 +28,7 @@ internal static class MiniConfigs
         ["num_frame_layers"] = 1,
         ["cell_channels"] = 128,
         ["cell_size"] = Data.CellTruth.Side,
+        ["deblocking_threshold"] = 0.19,
         ["rope_max_positions"] = new JsonArray(MiniFormat.Frames, MiniFormat.Height, MiniFormat.Width),
         ["rope_theta"] = 10.0,
     };

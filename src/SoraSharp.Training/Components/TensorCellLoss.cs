@@ -12,8 +12,9 @@ internal static class TensorCellLoss
     /// <param name="learnedPart">The prediction's learned part, like it.</param>
     /// <param name="truth">The cells as they should be, bytes [cells, numbers].</param>
     /// <param name="moving">1 for the pixels that move, bytes [cells, pixels].</param>
+    /// <param name="perSide">Cells along a side of a patch: so many by so many cells in succession lie side by side.</param>
     /// <param name="sums">What the log says of it.</param>
-    public static torch.Tensor Measure(torch.Tensor fixedPart, torch.Tensor learnedPart, torch.Tensor truth, torch.Tensor moving, out CellSums sums)
+    public static torch.Tensor Measure(torch.Tensor fixedPart, torch.Tensor learnedPart, torch.Tensor truth, torch.Tensor moving, int perSide, out CellSums sums)
     {
         const long side = CellTruth.Side;
         torch.Tensor target = truth.to(torch.ScalarType.Float32).mul(TorchScalars.Of(1 / 127.5)).Plus(-1);
@@ -21,7 +22,11 @@ internal static class TensorCellLoss
         torch.Tensor moves = moving.to(torch.ScalarType.Float32).view(-1, 1, side, side);
         torch.Tensor across = error.narrow(3, 1, side - 1).Minus(error.narrow(3, 0, side - 1)), down = error.narrow(2, 1, side - 1).Minus(error.narrow(2, 0, side - 1));
         torch.Tensor plain = Penalty(error) * moves.mul(TorchScalars.Of(CellLoss.MotionWeight)).Plus(1);
-        torch.Tensor sum = plain.sum().Plus(Penalty(across).sum().Plus(Penalty(down).sum()).mul(TorchScalars.Of(CellLoss.EdgeWeight))), mean = sum.div(TorchScalars.Of(learnedPart.numel()));
+        torch.Tensor cells = error.view(-1, perSide, perSide, 3, side, side);
+        torch.Tensor acrossCells = cells.narrow(2, 1, perSide - 1).narrow(5, 0, 1).Minus(cells.narrow(2, 0, perSide - 1).narrow(5, side - 1, 1));
+        torch.Tensor downCells = cells.narrow(1, 1, perSide - 1).narrow(4, 0, 1).Minus(cells.narrow(1, 0, perSide - 1).narrow(4, side - 1, 1));
+        torch.Tensor edges = Penalty(across).sum().Plus(Penalty(down).sum()).Plus(Penalty(acrossCells).sum()).Plus(Penalty(downCells).sum());
+        torch.Tensor sum = plain.sum().Plus(edges.mul(TorchScalars.Of(CellLoss.EdgeWeight))), mean = sum.div(TorchScalars.Of(learnedPart.numel()));
         using IDisposable noGradients = torch.no_grad();
         torch.Tensor squares = error.detach().Squared();
         torch.Tensor log = torch.stack([sum.detach(), squares.sum(), (squares * moves).sum(), moves.sum()]).cpu();

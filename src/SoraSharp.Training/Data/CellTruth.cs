@@ -18,7 +18,11 @@ internal sealed record CellTruth(byte[] Pixels, byte[] Moving)
     /// <summary>Pixels of a cell, and numbers of its three colours.</summary>
     public const int CellPixels = Side * Side, CellNumbers = 3 * CellPixels;
 
-    private const int PatchSide = MiniFormat.Patch * MiniFormat.EncoderScale, PerSide = PatchSide / Side;
+    private const int PatchSide = MiniFormat.Patch * MiniFormat.EncoderScale;
+
+    /// <summary>Cells along a side of a patch.</summary>
+    public const int PerSide = PatchSide / Side;
+
     private const int Rows = MiniFormat.LatentRows, Columns = MiniFormat.LatentColumns, CellsPerFrame = Rows * Columns * PerSide * PerSide;
 
     /// <summary>Cells of a clip.</summary>

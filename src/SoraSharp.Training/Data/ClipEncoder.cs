@@ -96,11 +96,11 @@ internal sealed class ClipEncoder : IDisposable
     /// <summary>Patches of one full rendering [1, 3, k·frames, height, width], a row each, their numbers in the order of cells.</summary>
     public torch.Tensor Patches(torch.Tensor pixels, int frames) => TorchInterpreter.Unwrap(_video.Patches(Interpreter("vae.").Wrap(pixels), frames)).flatten(0, 3);
 
-    /// <summary>Cells [B, cells, numbers] → pixels [B, 3, frames, height, width].</summary>
+    /// <summary>Cells [B, cells, numbers] → pixels [B, 3, frames, height, width], their borders smoothed.</summary>
     public torch.Tensor Pixels(torch.Tensor cells)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        return TorchInterpreter.Unwrap(_video.Pixels(Interpreter("vae.").Wrap(cells), MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns)).MoveToOuterDisposeScope();
+        return TorchInterpreter.Unwrap(_video.Deblocked(_video.Pixels(Interpreter("vae.").Wrap(cells), MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packed audio latents [B, tokens, features] → spectrograms [B, 1, frames, bins].</summary>

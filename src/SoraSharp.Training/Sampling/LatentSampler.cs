@@ -9,7 +9,7 @@ namespace SoraSharp.Training.Sampling;
 /// <summary>How clips are sampled.</summary>
 /// <param name="Steps">Euler steps.</param>
 /// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
-internal sealed record SamplingOptions(int Steps = 24, double Guidance = 3)
+internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2)
 {
     /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
     public const double Shift = 2;
