@@ -1,5 +1,7 @@
 using SoraSharp.Golden;
 using SoraSharp.Models.Checkpoints;
+using SoraSharp.Training;
+using SoraSharp.Training.Commands;
 using SoraSharp.Training.Components;
 using SoraSharp.Training.Data;
 using SoraSharp.Training.Export;
@@ -52,6 +54,13 @@ public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns importe
         // Decibels: near true ones, for little noise is predicted away; and not the same.
         Assert.InRange(denoised[1], given[1] - 3, given[1] + 1);
         Assert.NotEqual(given[1], denoised[1]);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_known_is_refused_and_the_cpu_needs_no_name()
+    {
+        Assert.Contains("--device is tpu; cpu, cuda and cuda:N are known", Assert.Throws<TrainingException>(() => TrainingDevice.Of("tpu")).Message, StringComparison.Ordinal);
+        Assert.Null(TrainingDevice.Of("cpu"));
     }
 
     private double[] Compare(string component, Func<torch.Device?, ITrainable> create)
