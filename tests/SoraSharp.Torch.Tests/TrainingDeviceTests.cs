@@ -14,8 +14,10 @@ namespace SoraSharp.Torch.Tests;
 /// What a GPU is given: tensor operations in place of fused and vector kernels. On the CPU, of Mini's own weights, they find the same losses within 1 %
 /// and the same size of gradients within 3 % (both compute in bfloat16, in another order).
 /// </summary>
+[Collection(Alone)]
 public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns imported) : IClassFixture<TrainingDeviceTests.ImportedRuns>
 {
+    private const string Alone = "alone with torch's default generator";
     private readonly string _runs = imported.Folder;
 
     [Fact]
@@ -90,6 +92,10 @@ public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns importe
         (RunProgress progress, SafetensorsFile tensors) = new RunFolder(_runs, component).Load();
         using (tensors) trainable.Optimiser.Restore(tensors.Read, progress.Steps);
     }
+
+    /// <summary>Both ways must be given the same noise, which comes from the process's one default generator.</summary>
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneWithTheGenerator;
 
     /// <summary>Runs made of Mini's own checkpoint, once for all tests, which only read them.</summary>
     public sealed class ImportedRuns : IDisposable
