@@ -57,7 +57,7 @@ internal static class Distances
 
     private static double[] Magnitudes(ReadOnlySpan<float> samples, int size)
     {
-        var transform = new ShortTimeFourier(size, size / 4, Environment.ProcessorCount);
+        var transform = new ShortTimeFourier(size, size / 4, ShortTimeFourier.AllThreads);
         var signal = new double[samples.Length];
         for (var i = 0; i < signal.Length; i++)
             signal[i] = samples[i];

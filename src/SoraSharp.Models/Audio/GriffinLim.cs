@@ -34,7 +34,7 @@ internal sealed class GriffinLim
         if (frames < needed) throw new ArgumentException($"The spectrogram has {frames} frames; at hop {_settings.HopLength} and window {_settings.TransformSize} it needs at least {needed}. Append silence.", nameof(frames));
         if (logMel.Length != frames * _settings.Bins) throw new ArgumentException($"The spectrogram has {logMel.Length} values; {frames} frames of {_settings.Bins} bins have {frames * _settings.Bins}.", nameof(logMel));
         double[] magnitude = LinearMagnitude(logMel, frames, cancellationToken);
-        ShortTimeFourier stft = new(_settings.TransformSize, _settings.HopLength, Math.Min(Environment.ProcessorCount, 8));
+        ShortTimeFourier stft = new(_settings.TransformSize, _settings.HopLength, ShortTimeFourier.AllThreads);
         double[] signal = new double[stft.SampleCount(frames)];
         Complex[] estimate = RandomPhases(magnitude), rebuilt = new Complex[magnitude.Length], previous = new Complex[magnitude.Length];
         stft.Inverse(estimate, signal);

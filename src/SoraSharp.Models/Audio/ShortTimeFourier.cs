@@ -25,6 +25,9 @@ internal sealed class ShortTimeFourier
         (_size, _hop) = (transformSize, hopLength);
     }
 
+    /// <summary>Threads worth sharing one sound's frames.</summary>
+    public static int AllThreads => Math.Min(Environment.ProcessorCount, 8);
+
     /// <summary>Frequencies in a spectrum.</summary>
     public int Bins => _size / 2 + 1;
 

@@ -45,7 +45,6 @@ internal static class CellLoss
     /// <summary>The parts of a penalty.</summary>
     public const float AbsoluteShare = 0.3f, SquareShare = 2;
 
-
     /// <summary>Colours, and rows of pixels in a cell, one colour after the other.</summary>
     private const int Colours = 3, CellRows = Colours * CellTruth.Side;
 

@@ -58,7 +58,7 @@ internal sealed class DecoderTrainer : ITrainable
         _usesKernels = device is null;
         _clipOptions = clips ?? new ClipOptions();
         _encoder = new ClipEncoder(fitted);
-        _linear = new ClipEncoder(fitted, device);
+        _linear = device is null ? _encoder : new ClipEncoder(fitted, device);
         _network = MiniConfigs.CreateVideoVae();
         RopeTables tables = _network.Tables(MiniFormat.LatentFrames, MiniFormat.LatentRows, MiniFormat.LatentColumns);
         _rope = (tables.Cos.ToTorch(device).DetachFromDisposeScope(), tables.Sin.ToTorch(device).DetachFromDisposeScope());
@@ -135,7 +135,7 @@ internal sealed class DecoderTrainer : ITrainable
     {
         _clips?.Dispose();
         _encoder.Dispose();
-        _linear.Dispose();
+        if (_linear != _encoder) _linear.Dispose();
         _denoised?.Dispose();
         _rope.Cos.Dispose();
         _rope.Sin.Dispose();
