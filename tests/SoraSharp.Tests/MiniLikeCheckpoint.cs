@@ -4,12 +4,13 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Patch;
+using SoraSharp.Models.Spectral;
 using SoraSharp.Models.Tensors;
 
 namespace SoraSharp.Tests;
 
 /// <summary>
-/// A checkpoint of Mini's classes (patch autoencoders, Griffin-Lim, a word-level tokenizer, a profile) with random weights and small
+/// A checkpoint of Mini's classes (patch autoencoders, Griffin-Lim or the learned vocoder, a word-level tokenizer, a profile) with random weights and small
 /// networks, written to a folder of its own.
 /// </summary>
 internal sealed class MiniLikeCheckpoint : IDisposable
@@ -18,7 +19,7 @@ internal sealed class MiniLikeCheckpoint : IDisposable
     private static readonly string[] Words = ["<pad>", "<eos>", "<bos>", "<unk>", "a", "red", "orange", "ball", "balls", "bounces", "two", "and", "in", "flat", "neon", "style", "glowing"];
     private readonly Random _random = new(3);
 
-    public MiniLikeCheckpoint()
+    public MiniLikeCheckpoint(bool learnedVocoder = false)
     {
         Folder = Directory.CreateTempSubdirectory("sorasharp-").FullName;
         WriteTokenizer();
@@ -27,7 +28,8 @@ internal sealed class MiniLikeCheckpoint : IDisposable
         Write("transformer", Transformer, new Ltx2Transformer(Ltx2TransformerConfig.FromConfig(Model(Transformer))).Parameters);
         Write("vae", VideoVae, new PatchTransformerNetwork(PatchTransformerConfig.FromConfig(Model(VideoVae))).Parameters);
         Write("audio_vae", AudioVae, new PatchAudioNetwork(PatchAudioConfig.FromConfig(Model(AudioVae))).Parameters);
-        WriteJson("vocoder/config.json", new() { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 4 });
+        if (learnedVocoder) Write("vocoder", Vocoder, new SpectralVocoderNetwork(SpectralVocoderConfig.FromConfig(Model(Vocoder))).Parameters);
+        else WriteJson("vocoder/config.json", new() { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 4 });
         WriteJson("scheduler/scheduler_config.json", new() { ["_class_name"] = "FlowMatchEulerDiscreteScheduler", ["shift"] = 1.0 });
         WriteJson("sorasharp.json", Profile);
         WriteJson("model_index.json", new()
@@ -39,7 +41,7 @@ internal sealed class MiniLikeCheckpoint : IDisposable
             ["transformer"] = new JsonArray("diffusers", "LTX2VideoTransformer3DModel"),
             ["vae"] = new JsonArray("sorasharp", PatchTransformerConfig.ClassName),
             ["audio_vae"] = new JsonArray("sorasharp", PatchAudioConfig.ClassName),
-            ["vocoder"] = new JsonArray("sorasharp", "GriffinLimVocoder"),
+            ["vocoder"] = new JsonArray("sorasharp", learnedVocoder ? SpectralVocoderConfig.ClassName : "GriffinLimVocoder"),
             ["scheduler"] = new JsonArray("diffusers", "FlowMatchEulerDiscreteScheduler"),
         });
     }
@@ -132,6 +134,15 @@ internal sealed class MiniLikeCheckpoint : IDisposable
         ["latent_channels"] = AudioChannels,
         ["latent_mel_bins"] = AudioBins,
         ["mel_bins"] = MelBins,
+    };
+
+    private static JsonObject Vocoder => new()
+    {
+        ["_class_name"] = SpectralVocoderConfig.ClassName,
+        ["mel_bins"] = MelBins,
+        ["hidden_size"] = 16,
+        ["intermediate_size"] = 24,
+        ["num_layers"] = 1,
     };
 
     private static JsonObject Profile => new()

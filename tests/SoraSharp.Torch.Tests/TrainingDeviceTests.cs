@@ -87,11 +87,7 @@ public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns importe
         }
     }
 
-    private void Restore(string component, ITrainable trainable)
-    {
-        (RunProgress progress, SafetensorsFile tensors) = new RunFolder(_runs, component).Load();
-        using (tensors) trainable.Optimiser.Restore(tensors.Read, progress.Steps);
-    }
+    private void Restore(string component, ITrainable trainable) => new RunFolder(_runs, component).Restore(trainable.Optimiser);
 
     /// <summary>Both ways must be given the same noise, which comes from the process's one default generator.</summary>
     [CollectionDefinition(Alone, DisableParallelization = true)]

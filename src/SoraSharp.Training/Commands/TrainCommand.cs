@@ -9,8 +9,8 @@ namespace SoraSharp.Training.Commands;
 /// <summary><c>train COMPONENT --minutes N --out DIR</c>: begins a component's run, or goes on with it.</summary>
 internal sealed class TrainCommand : Command
 {
-    private const string Patch = "patch", Decoder = "decoder", Transformer = "transformer", All = "all";
-    private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, or all of them side by side." };
+    private const string Patch = "patch", Decoder = "decoder", Transformer = "transformer", Vocoder = "vocoder", All = "all";
+    private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, vocoder, or all of them side by side." };
     private readonly Option<double> _minutes = new("--minutes") { Description = "Training time of the run in minutes, all sittings together.", DefaultValueFactory = _ => 60 };
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "mini") };
     private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 4 for the decoder if left out." };
@@ -25,7 +25,7 @@ internal sealed class TrainCommand : Command
     public TrainCommand()
         : base("train", "Trains a component; stopped or killed, the same command goes on where it last saved.")
     {
-        _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, All);
+        _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, Vocoder, All);
         Arguments.Add(_component);
         foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool, _denoised]) Options.Add(option);
         SetAction((result, cancellationToken) => Task.Run(
@@ -42,17 +42,23 @@ internal sealed class TrainCommand : Command
         if (clips.Producers > 1 && clips.Pool == 0) throw new TrainingException($"--producers is {clips.Producers}; more than one thread prepares clips for a pool only, so give --pool too.");
         TorchSharp.torch.Device? device = TrainingDevice.Of(deviceName);
         if (device is not null && threads > 1) throw new TrainingException($"--threads is {threads}; they share a batch on the CPU only. Leave it out with --device {deviceName}.");
+        if (device is not null && component == Vocoder) throw new TrainingException($"--device is {deviceName}; the vocoder is small and learns on the CPU. Leave it out.");
         // The transformer's threads share the batch, not each product.
         TorchSharp.torch.set_num_threads(component == Transformer ? 1 : threads);
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
         if (component is Patch or All && !PatchTrainer.IsComplete(new RunFolder(folder, Patch))) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
         if (component == Patch) return 0;
-        if (component == All) return await SideBySide([Transformer, Decoder], minutes, folder, cancellationToken);
+        if (component == All) return await SideBySide([Transformer, Decoder, Vocoder], minutes, folder, cancellationToken);
 
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();
         using (fitted)
-        using (ITrainable trainable = component == Decoder ? new DecoderTrainer(fitted, Console.WriteLine, device, clips, denoised ? new DenoisedLatents(new RunFolder(folder, Transformer), device) : null) : new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips))
+        using (ITrainable trainable = component switch
+        {
+            Decoder => new DecoderTrainer(fitted, Console.WriteLine, device, clips, denoised ? new DenoisedLatents(new RunFolder(folder, Transformer), device) : null),
+            Vocoder => new VocoderTrainer(fitted, Console.WriteLine, clips),
+            _ => new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips),
+        })
         {
             new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
         }

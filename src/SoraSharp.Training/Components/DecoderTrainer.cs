@@ -230,10 +230,10 @@ internal sealed class DecoderTrainer : ITrainable
     /// <summary>The clips' latents on the device; the first half of them as the transformer leaves them, if it is asked.</summary>
     private torch.Tensor Latents(RenderedClip[] clips)
     {
-        torch.Tensor latents = torch.tensor(clips.SelectMany(clip => clip.Latents).ToArray(), [clips.Length, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
+        torch.Tensor latents = ClipRows.Of(clips, clip => clip.Latents, CellTruth.Tokens, MiniFormat.VideoChannels, _device);
         int half = clips.Length / 2;
         if (_denoised is null || half == 0) return latents;
-        torch.Tensor audio = torch.tensor(clips.Take(half).SelectMany(clip => clip.Audio).ToArray(), [half, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], device: _device);
+        torch.Tensor audio = ClipRows.Of(clips[..half], clip => clip.Audio, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins, _device);
         return torch.cat([_denoised.Of(latents.narrow(0, 0, half), audio, [.. clips.Take(half).Select(clip => clip.Caption)]), latents.narrow(0, half, clips.Length - half)]);
     }
 

@@ -1,4 +1,3 @@
-using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
 using SoraSharp.Training.Data;
@@ -9,13 +8,16 @@ using Tensor = SoraSharp.Models.Tensors.Tensor;
 namespace SoraSharp.Training.Components;
 
 /// <summary>
-/// True latents as the trained transformer would leave them: a little noise mixed in and predicted away again. A decoder that learns from
+/// True latents as the trained transformer would leave them: noise mixed in, and taken away again by Euler steps. A decoder that learns from
 /// them forgives the transformer's mistakes, which are not those of plain noise. Used by one thread at a time.
 /// </summary>
 internal sealed class DenoisedLatents : IDisposable
 {
     /// <summary>The largest noise level: above it the transformer decides what is seen, and the true pixels are no longer the answer.</summary>
-    private const double LargestLevel = 0.3;
+    private const double LargestLevel = 0.5;
+
+    /// <summary>Euler steps from a noise level to none: one prediction alone would be the mean of what is possible, which is softer than what is sampled.</summary>
+    private const int Steps = 3;
 
     private readonly MiniModel _model;
     private readonly TextVocabulary _vocabulary;
@@ -28,8 +30,7 @@ internal sealed class DenoisedLatents : IDisposable
         _model = new MiniModel(device);
         _vocabulary = TextVocabulary.OfRun(run.File("vocabulary.txt"));
         _weights = new Optimiser(MiniInitialiser.Groups(_model.Parameters, device));
-        (RunProgress progress, SafetensorsFile tensors) = run.Load();
-        using (tensors) _weights.Restore(tensors.Read, progress.Steps);
+        run.Restore(_weights);
     }
 
     /// <summary>A caption as the transformer reads it.</summary>
@@ -42,13 +43,24 @@ internal sealed class DenoisedLatents : IDisposable
         using IDisposable noGradients = torch.no_grad();
         IReadOnlyDictionary<string, torch.Tensor> averages = _weights.Averages;
         TorchInterpreter interpreter = new(parameter => averages[parameter.Name], _model.Device, torch.ScalarType.BFloat16);
-        torch.Tensor sigma = torch.rand(captions.Count, device: video.device).mul(TorchScalars.Of(LargestLevel)), level = sigma.view(-1, 1, 1);
-        torch.Tensor noisy = Mix(video), noisyAudio = Mix(audio);
+        torch.Tensor sigma = torch.rand(captions.Count, device: video.device).mul(TorchScalars.Of(LargestLevel));
         (Tensor, Tensor) text = _model.Embed(interpreter, captions);
-        (torch.Tensor velocity, _) = _model.Denoise(interpreter, text, noisy, noisyAudio, sigma);
-        return noisy.Minus(velocity.to(torch.ScalarType.Float32) * level).MoveToOuterDisposeScope();
+        torch.Tensor step = sigma.div(TorchScalars.Of(Steps));
+        video = Mix(video, sigma);
+        audio = Mix(audio, sigma);
+        for (int i = 0; i < Steps; i++)
+        {
+            (torch.Tensor videoVelocity, torch.Tensor audioVelocity) = _model.Denoise(interpreter, text, video, audio, sigma);
+            video = Step(video, videoVelocity);
+            audio = Step(audio, audioVelocity);
+            sigma = sigma.Minus(step);
+        }
 
-        torch.Tensor Mix(torch.Tensor clean) => clean.Plus(torch.randn_like(clean).Minus(clean) * level);
+        return video.MoveToOuterDisposeScope();
+
+        torch.Tensor Step(torch.Tensor noisy, torch.Tensor velocity) => noisy.Minus(velocity.to(torch.ScalarType.Float32) * step.view(-1, 1, 1));
+
+        static torch.Tensor Mix(torch.Tensor clean, torch.Tensor level) => clean.Plus(torch.randn_like(clean).Minus(clean) * level.view(-1, 1, 1));
     }
 
     public void Dispose() => _weights.Dispose();

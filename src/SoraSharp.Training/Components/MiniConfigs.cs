@@ -4,6 +4,7 @@ using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Gemma3;
 using SoraSharp.Models.Ltx2;
 using SoraSharp.Models.Patch;
+using SoraSharp.Models.Spectral;
 using SoraSharp.Training.Sampling;
 
 namespace SoraSharp.Training.Components;
@@ -48,12 +49,30 @@ internal static class MiniConfigs
         ["mel_compression_ratio"] = 4,
     };
 
+    /// <summary>The vocoder.</summary>
+    public static JsonObject Vocoder => new()
+    {
+        ["_class_name"] = SpectralVocoderConfig.ClassName,
+        ["mel_bins"] = 64,
+        ["sample_rate"] = MiniFormat.SampleRate,
+        ["hop_length"] = 160,
+        ["window_hops"] = 4,
+        ["hidden_size"] = 256,
+        ["intermediate_size"] = 768,
+        ["num_layers"] = 6,
+        ["kernel_size"] = 7,
+    };
+
+    /// <summary>A vocoder that is not learned.</summary>
+    public static JsonObject GriffinLim => new() { ["_class_name"] = GriffinLimClass, ["rounds"] = 48 };
+
     /// <summary>Heads of the video's text connector.</summary>
     public const int TextHeads = 4;
 
     /// <summary>The ratio of the connector's highest to its lowest rotary frequency: the highest turns half a circle a word.</summary>
     public const double TextRopeTheta = MiniFormat.TextTokens;
 
+    private const string GriffinLimClass = "GriffinLimVocoder";
     private const int TextFeatures = 256;
 
     /// <summary>The text encoder: an embedding table and a norm.</summary>
@@ -159,7 +178,8 @@ internal static class MiniConfigs
     };
 
     /// <summary>The components and their classes.</summary>
-    public static JsonObject ModelIndex => new()
+    /// <param name="learnedVocoder">Whether the vocoder is the learned one.</param>
+    public static JsonObject ModelIndex(bool learnedVocoder) => new()
     {
         ["_class_name"] = "LTX2Pipeline",
         ["_diffusers_version"] = "0.42.1",
@@ -170,7 +190,7 @@ internal static class MiniConfigs
         ["transformer"] = new JsonArray("diffusers", "LTX2VideoTransformer3DModel"),
         ["vae"] = new JsonArray("sorasharp", PatchTransformerConfig.ClassName),
         ["audio_vae"] = new JsonArray("sorasharp", PatchAudioConfig.ClassName),
-        ["vocoder"] = new JsonArray("sorasharp", "GriffinLimVocoder"),
+        ["vocoder"] = new JsonArray("sorasharp", learnedVocoder ? SpectralVocoderConfig.ClassName : GriffinLimClass),
     };
 
     /// <summary>The text encoder's configuration.</summary>
@@ -182,12 +202,17 @@ internal static class MiniConfigs
     /// <summary>The transformer's configuration.</summary>
     public static Ltx2TransformerConfig TransformerConfig => Ltx2TransformerConfig.FromConfig(Model(Transformer, "transformer"));
 
+    /// <summary>The vocoder's configuration.</summary>
+    public static SpectralVocoderConfig VocoderConfig => SpectralVocoderConfig.FromConfig(Model(Vocoder, "vocoder"));
+
     /// <summary>The configuration as the networks read it.</summary>
     public static JsonElement Element(JsonObject config) => JsonSerializer.SerializeToElement(config);
 
     private static ModelConfig Model(JsonObject config, string component) => ModelConfig.FromElement(Element(config), component);
 
     public static PatchTransformerNetwork CreateVideoVae(Models.Tensors.ParameterScope? scope = null) => new(PatchTransformerConfig.FromConfig(Model(VideoVae, "vae")), scope);
+
+    public static SpectralVocoderNetwork CreateVocoder(Models.Tensors.ParameterScope? scope = null) => new(VocoderConfig, scope);
 
     public static PatchAudioNetwork CreateAudioVae(Models.Tensors.ParameterScope? scope = null) => new(PatchAudioConfig.FromConfig(Model(AudioVae, "audio_vae")), scope);
 }

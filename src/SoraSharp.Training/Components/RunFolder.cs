@@ -3,6 +3,7 @@ using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
+using SoraSharp.Training.Optimisation;
 using TorchSharp;
 
 namespace SoraSharp.Training.Components;
@@ -65,6 +66,21 @@ internal sealed class RunFolder
         RunProgress progress = JsonSerializer.Deserialize<RunProgress>(System.IO.File.ReadAllText(File(folder, "progress.json")))
             ?? throw new TrainingException($"{File(folder, "progress.json")} is empty; delete {Root} and train again.");
         return (progress, SafetensorsFile.Open(File(folder, "tensors.safetensors")));
+    }
+
+    /// <summary>Reads the saved state into an optimiser of the same parameters.</summary>
+    /// <exception cref="TrainingException">Nothing is saved, or something else than <paramref name="fingerprint"/> says.</exception>
+    public RunProgress Restore(Optimiser optimiser, string? fingerprint = null)
+    {
+        (RunProgress progress, SafetensorsFile tensors) = Load();
+        using (tensors)
+        {
+            if (fingerprint is not null && progress.Fingerprint != fingerprint)
+                throw new TrainingException($"{Root} was trained as \"{progress.Fingerprint}\", this is \"{fingerprint}\". Train into another folder, or delete that one.");
+            optimiser.Restore(tensors.Read, progress.Steps);
+        }
+
+        return progress;
     }
 }
 

@@ -109,14 +109,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     private void Resume(ITrainable trainable)
     {
         if (!folder.HasState) return;
-        (RunProgress progress, Models.Checkpoints.SafetensorsFile tensors) = folder.Load();
-        using (tensors)
-        {
-            if (progress.Fingerprint != trainable.Fingerprint)
-                throw new TrainingException($"{folder.Root} was trained as \"{progress.Fingerprint}\", this is \"{trainable.Fingerprint}\". Train into another folder, or delete that one.");
-            trainable.Optimiser.Restore(tensors.Read, progress.Steps);
-        }
-
+        RunProgress progress = folder.Restore(trainable.Optimiser, trainable.Fingerprint);
         (_samples, _seconds) = (progress.Samples, progress.Seconds);
         // Another time than was planned is a new plan: the rate is lifted, and falls over the last part of what is added.
         _planStart = progress.Minutes == options.Minutes ? progress.PlanStart : _seconds;

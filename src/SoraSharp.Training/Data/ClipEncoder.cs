@@ -44,9 +44,11 @@ internal sealed class ClipEncoder : IDisposable
     public static torch.Tensor RenderFull(SimulatedScene scene) => Render(scene, MiniFormat.Width, MiniFormat.Height);
 
     /// <summary>The log-mel spectrogram of the scene's sound, [1, 1, frames, bins].</summary>
-    public static torch.Tensor Spectrogram(SimulatedScene scene)
+    public static torch.Tensor Spectrogram(SimulatedScene scene) => Spectrogram(scene.Synthesize(MiniFormat.SampleRate));
+
+    /// <summary>The log-mel spectrogram of a clip's sound, [1, 1, frames, bins].</summary>
+    public static torch.Tensor Spectrogram(float[] sound)
     {
-        float[] sound = scene.Synthesize(MiniFormat.SampleRate);
         float[] mel = Mel.LogMel(sound);
         int needed = MiniFormat.MelFrames * Mel.Settings.Bins;
         if (mel.Length < needed) throw new InvalidOperationException($"The sound gives {mel.Length / Mel.Settings.Bins} spectrogram frames; {MiniFormat.MelFrames} are needed.");
@@ -71,10 +73,17 @@ internal sealed class ClipEncoder : IDisposable
     /// <summary>Packed audio latents of a scene, [1, tokens, features].</summary>
     public torch.Tensor EncodeAudio(SimulatedScene scene)
     {
+        using torch.Tensor mel = Spectrogram(scene);
+        return EncodeSpectrogram(mel);
+    }
+
+    /// <summary>Packed audio latents of spectrograms [B, 1, frames, bins], [B, tokens, features].</summary>
+    public torch.Tensor EncodeSpectrogram(torch.Tensor mel)
+    {
         using IDisposable noGradients = torch.no_grad();
         using IDisposable scope = torch.NewDisposeScope();
         TorchInterpreter interpreter = Interpreter("audio_vae.");
-        return TorchInterpreter.Unwrap(_audio.EncodePacked(interpreter.Wrap(Spectrogram(scene)))).MoveToOuterDisposeScope();
+        return TorchInterpreter.Unwrap(_audio.EncodePacked(interpreter.Wrap(mel))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packed video latents [B, tokens, channels] → pixels [B, 3, frames, height, width] by the linear part of the decoder.</summary>

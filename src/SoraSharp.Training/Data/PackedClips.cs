@@ -1,5 +1,4 @@
 using SoraSharp.Training.Components;
-using SoraSharp.Training.Optimisation;
 using TorchSharp;
 
 namespace SoraSharp.Training.Data;
@@ -13,20 +12,12 @@ internal sealed record PackedClips(EncodedClip[] Clips, torch.Tensor Video, torc
     /// <summary>Packs clips. The tensors belong to no dispose scope.</summary>
     public static PackedClips Of(EncodedClip[] clips, torch.Device device) => new(
         clips,
-        Rows(clips, clip => clip.Video, MiniFormat.VideoTokens, MiniFormat.VideoChannels, device),
-        Rows(clips, clip => clip.Audio, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins, device));
+        ClipRows.Of(clips, clip => clip.Video, MiniFormat.VideoTokens, MiniFormat.VideoChannels, device).DetachFromDisposeScope(),
+        ClipRows.Of(clips, clip => clip.Audio, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins, device).DetachFromDisposeScope());
 
     public void Dispose()
     {
         Video.Dispose();
         Audio.Dispose();
-    }
-
-    private static torch.Tensor Rows(EncodedClip[] clips, Func<EncodedClip, float[]> part, int tokens, int features, torch.Device device)
-    {
-        torch.Tensor rows = torch.empty(clips.Length, tokens, features).DetachFromDisposeScope();
-        Span<float> numbers = UpdateKernels.Floats(rows);
-        for (int i = 0; i < clips.Length; i++) part(clips[i]).CopyTo(numbers[(i * tokens * features)..]);
-        return device.type == DeviceType.CPU ? rows : rows.to(device, disposeAfter: true).DetachFromDisposeScope();
     }
 }

@@ -16,6 +16,8 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
     private readonly TrainingRecord _record = new([], []);
 
+    private bool HasVocoder => new RunFolder(runs, "vocoder").HasState;
+
     public void Run()
     {
         (_, SafetensorsFile patch) = new RunFolder(runs, "patch").Load();
@@ -24,14 +26,14 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
             WriteTransformer();
             WriteVideoVae(patch);
             WriteAudioVae(patch);
+            WriteVocoder(patch);
         }
 
         TextVocabulary vocabulary = TextVocabulary.OfRun(new RunFolder(runs, "transformer").File("vocabulary.txt"));
-        Write("vocoder/config.json", new JsonObject { ["_class_name"] = "GriffinLimVocoder", ["rounds"] = 48 });
         Write("scheduler/scheduler_config.json", MiniConfigs.Scheduler);
         Write("tokenizer/tokenizer.json", vocabulary.TokenizerJson());
         Write("tokenizer/tokenizer_config.json", TextVocabulary.TokenizerConfig());
-        Write("model_index.json", MiniConfigs.ModelIndex);
+        Write("model_index.json", MiniConfigs.ModelIndex(HasVocoder));
         Write("sorasharp.json", MiniProfile.Json());
         _record.Save(target);
         CheckTokenizer(vocabulary);
@@ -74,6 +76,16 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
         WriteWeights("audio_vae/diffusion_pytorch_model.safetensors", MiniConfigs.CreateAudioVae().Parameters.Declared.Select(parameter => (parameter.Name, Fitted(patch, $"audio_vae.{parameter.Name}"))));
     }
 
+    /// <summary>The learned vocoder; Griffin-Lim where none was trained.</summary>
+    private void WriteVocoder(SafetensorsFile patch)
+    {
+        Write("vocoder/config.json", HasVocoder ? MiniConfigs.Vocoder : MiniConfigs.GriffinLim);
+        if (!HasVocoder) return;
+        using VocoderTrainer trainer = new(patch);
+        Restore(trainer.Optimiser, "vocoder");
+        WriteWeights("vocoder/diffusion_pytorch_model.safetensors", trainer.Optimiser.Averages.Select(entry => (entry.Key, entry.Value.ToHost())));
+    }
+
     private static HostTensor Fitted(SafetensorsFile patch, string name)
     {
         using torch.Tensor tensor = patch.Read(name);
@@ -82,8 +94,7 @@ internal sealed class CheckpointExporter(string runs, string target, Action<stri
 
     private void Restore(Optimisation.Optimiser optimiser, string component)
     {
-        (RunProgress progress, SafetensorsFile tensors) = new RunFolder(runs, component).Load();
-        using (tensors) optimiser.Restore(tensors.Read, progress.Steps);
+        RunProgress progress = new RunFolder(runs, component).Restore(optimiser);
         _record.Add(component, progress);
         report($"{component}: {progress.Samples:N0} clips, {progress.Steps:N0} steps, {progress.Seconds / 60:F0} minutes.");
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Patch;
+using SoraSharp.Models.Spectral;
 using SoraSharp.Models.Tensors;
 using SoraSharp.Torch;
 using SoraSharp.Training.Components;
@@ -16,7 +17,7 @@ namespace SoraSharp.Training.Export;
 /// </summary>
 internal sealed class CheckpointImporter(string checkpoint, string runs, Action<string> report)
 {
-    private static readonly string[] Runs = ["patch", "transformer", "decoder"];
+    private static readonly string[] Runs = ["patch", "transformer", "decoder", "vocoder"];
     private static readonly string[] TransformerFolders = ["text_encoder", "connectors", "transformer"];
 
     public void Run()
@@ -29,6 +30,7 @@ internal sealed class CheckpointImporter(string checkpoint, string runs, Action<
         ImportPatches(vae, audio);
         using SafetensorsFile patch = new RunFolder(runs, "patch").Load().Tensors;
         ImportDecoder(vae, patch, record);
+        ImportVocoder(patch, record);
         ImportTransformer(record);
         ImportVocabulary();
     }
@@ -49,6 +51,15 @@ internal sealed class CheckpointImporter(string checkpoint, string runs, Action<
     {
         using DecoderTrainer trainer = new(patch);
         Save("decoder", trainer.Optimiser, trainer.Fingerprint, parameter => vae.Read(parameter.Name), record);
+    }
+
+    /// <summary>The vocoder, where it is a learned one.</summary>
+    private void ImportVocoder(IWeightSource patch, TrainingRecord record)
+    {
+        using CheckpointComponent vocoder = Open("vocoder");
+        if (vocoder.ClassName != SpectralVocoderConfig.ClassName) return;
+        using VocoderTrainer trainer = new(patch);
+        Save("vocoder", trainer.Optimiser, trainer.Fingerprint, parameter => vocoder.Read(parameter.Name), record);
     }
 
     private void ImportTransformer(TrainingRecord record)

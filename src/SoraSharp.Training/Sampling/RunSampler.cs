@@ -23,11 +23,21 @@ internal sealed class RunSampler(string runs, Action<string> report)
         {
             Restore(transformer, "transformer");
             Restore(decoder, "decoder");
-            foreach (WorldKind world in Enum.GetValues<WorldKind>()) Sample(transformer, decoder, world, target, count, options, seed);
+            using VocoderTrainer? learned = new RunFolder(runs, "vocoder").HasState ? new VocoderTrainer(fitted) : null;
+            if (learned is not null) Restore(learned, "vocoder");
+            GriffinLim unlearned = new(new MelSettings());
+            foreach (WorldKind world in Enum.GetValues<WorldKind>()) Sample(transformer, decoder, Sound, world, target, count, options, seed);
+
+            float[] Sound(torch.Tensor mel)
+            {
+                if (learned is null) return unlearned.Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames);
+                using torch.Tensor sound = learned.Synthesise(mel.squeeze(0));
+                return sound.ToHost().Floats;
+            }
         }
     }
 
-    private void Sample(TransformerTrainer transformer, DecoderTrainer decoder, WorldKind world, string target, int count, SamplingOptions options, long seed)
+    private void Sample(TransformerTrainer transformer, DecoderTrainer decoder, Func<torch.Tensor, float[]> vocoder, WorldKind world, string target, int count, SamplingOptions options, long seed)
     {
         using IDisposable scope = torch.NewDisposeScope();
         SimulatedScene[] scenes = [.. Enumerable.Range(0, count).Select(i => WorldsInTurn.Exam(world, i))];
@@ -35,19 +45,14 @@ internal sealed class RunSampler(string runs, Action<string> report)
         SheetRow[] rows = [.. scenes.Select((scene, i) => new SheetRow(PixelTensors.ToBytes(decoder.DecodeAveraged(video.slice(0, i, i + 1, 1))[0]), MiniFormat.Width, MiniFormat.Height, scene.Caption.Text))];
         ContactSheet.Save(Path.Combine(target, $"{world}.png"), rows);
         File.WriteAllLines(Path.Combine(target, $"{world}.txt"), scenes.Select(scene => scene.Caption.Text));
-        GriffinLim vocoder = new(new MelSettings());
         for (int i = 0; i < count; i++)
         {
             using torch.Tensor mel = transformer.DecodeAudio(audio.slice(0, i, i + 1, 1));
-            WaveFile.Save(Path.Combine(target, $"{world}-{i}.wav"), vocoder.Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames), MiniFormat.SampleRate);
+            WaveFile.Save(Path.Combine(target, $"{world}-{i}.wav"), vocoder(mel), MiniFormat.SampleRate);
         }
 
         report($"{world}: {count} clips.");
     }
 
-    private void Restore(ITrainable trainable, string component)
-    {
-        (RunProgress progress, SafetensorsFile tensors) = new RunFolder(runs, component).Load();
-        using (tensors) trainable.Optimiser.Restore(tensors.Read, progress.Steps);
-    }
+    private void Restore(ITrainable trainable, string component) => new RunFolder(runs, component).Restore(trainable.Optimiser);
 }

@@ -8,12 +8,22 @@ using Xunit;
 
 namespace SoraSharp.Tests.Generation;
 
-/// <summary>A generator with a checkpoint of Mini's own classes.</summary>
-public sealed class MiniLikeGenerator : IDisposable
-{
-    private readonly MiniLikeCheckpoint _checkpoint = new();
+/// <summary>A generator with a checkpoint of Mini's own classes; its waveforms are Griffin-Lim's.</summary>
+public sealed class MiniLikeGenerator() : MiniLikeFixture(learnedVocoder: false);
 
-    public MiniLikeGenerator() => Generator = VideoGenerator.CreateBuilder().UseCheckpoint(_checkpoint.Folder).WithMaxConcurrency(4).Build();
+/// <summary>A generator with a checkpoint of Mini's own classes, the learned vocoder among them.</summary>
+public sealed class MiniLikeLearnedSound() : MiniLikeFixture(learnedVocoder: true);
+
+/// <summary>A generator with a folder of its own.</summary>
+public abstract class MiniLikeFixture : IDisposable
+{
+    private readonly MiniLikeCheckpoint _checkpoint;
+
+    protected MiniLikeFixture(bool learnedVocoder)
+    {
+        _checkpoint = new(learnedVocoder);
+        Generator = VideoGenerator.CreateBuilder().UseCheckpoint(_checkpoint.Folder).WithMaxConcurrency(4).Build();
+    }
 
     public VideoGenerator Generator { get; }
 
@@ -23,6 +33,7 @@ public sealed class MiniLikeGenerator : IDisposable
     {
         Generator.Dispose();
         _checkpoint.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
 
@@ -124,7 +135,42 @@ public sealed class PatchVideoDecoderTests(MiniLikeGenerator mini) : VideoDecode
     protected override (VideoShape Video, VideoLatentShape Latents) Shapes => (new(17, new(32, 64), 12), new(8, 3, 2, 1));
 }
 
-public sealed class GriffinLimSynthesizerTests(MiniLikeGenerator mini) : AudioSynthesizerConformance, IClassFixture<MiniLikeGenerator>
+public sealed class GriffinLimSynthesizerTests(MiniLikeGenerator mini) : MiniLikeSound(mini), IClassFixture<MiniLikeGenerator>;
+
+public sealed class SpectralVocoderTests(MiniLikeLearnedSound mini) : MiniLikeSound(mini), IClassFixture<MiniLikeLearnedSound>
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    public async Task Short_and_long_videos_sound(int frames) =>
+        Assert.Contains((await mini.Generator.Prompt("a red ball").WithFrames(frames).GenerateAsync()).Audio!.Samples.ToArray(), sample => sample != 0);
+
+    [Fact]
+    public void One_that_takes_other_spectrograms_is_refused()
+    {
+        using MiniLikeCheckpoint other = new(learnedVocoder: true);
+        string file = Path.Combine(other.Folder, "vocoder", "config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"mel_bins\":16", "\"mel_bins\":20", StringComparison.Ordinal));
+
+        CheckpointException error = Assert.Throws<CheckpointException>(() => VideoGenerator.CreateBuilder().UseCheckpoint(other.Folder).Build());
+
+        Assert.Contains("20 bins at hop 160 and 16000 Hz; the audio autoencoder gives 16", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_weights_are_checked()
+    {
+        using MiniLikeCheckpoint other = new(learnedVocoder: true);
+        string file = Path.Combine(other.Folder, "vocoder", "config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"hidden_size\":16", "\"hidden_size\":32", StringComparison.Ordinal));
+
+        CheckpointException error = Assert.Throws<CheckpointException>(() => VideoGenerator.CreateBuilder().UseCheckpoint(other.Folder).Build());
+
+        Assert.Contains("proj_in.weight", error.Message, StringComparison.Ordinal);
+    }
+}
+
+public abstract class MiniLikeSound(MiniLikeFixture mini) : AudioSynthesizerConformance
 {
     protected override IAudioSynthesizer Synthesizer => mini.Generator.Stages.AudioSynthesizer;
 

@@ -1,0 +1,197 @@
+using SoraSharp.Models.Backends;
+using SoraSharp.Models.Spectral;
+using SoraSharp.Models.Tensors;
+using SoraSharp.Torch;
+using SoraSharp.Training.Data;
+using SoraSharp.Training.Optimisation;
+using SoraSharp.Training.Reporting;
+using SoraSharp.Training.Sampling;
+using SoraSharp.Worlds;
+using TorchSharp;
+
+namespace SoraSharp.Training.Components;
+
+/// <summary>A stretch of a clip's sound with its spectrogram.</summary>
+internal sealed record SoundStretch(float[] Mel, float[] Sound);
+
+/// <summary>
+/// Trains the vocoder on stretches of the worlds' sounds. Half of the spectrograms are as they are, the others as the audio autoencoder
+/// gives them back from slightly noisy latents, as Mini's own are.
+/// </summary>
+internal sealed class VocoderTrainer : ITrainable
+{
+    /// <summary>Frames of a stretch.</summary>
+    private const int Frames = 97;
+
+    /// <summary>Stretches of a clip: making its sound costs more than looking at it twice.</summary>
+    private const int Stretches = 2;
+
+    private const double MuonRate = 0.02;
+    private const double AdamRate = 1e-3;
+    private const double LargestNoise = 0.15;
+    private const int MeasuredClips = 18;
+
+    /// <summary>ln mel below which a stretch is silent all along, and another one is sought.</summary>
+    private const float Silence = -7;
+
+    private const int Attempts = 4;
+    private static readonly int Bins = MiniConfigs.VocoderConfig.MelBins, Hop = MiniConfigs.VocoderConfig.HopLength;
+    private readonly SpectralVocoderNetwork _network;
+    private readonly ClipEncoder _encoder;
+    private readonly SpectralEnergy _energy = new();
+    private readonly ClipOptions _clipOptions;
+    private readonly Action<string>? _report;
+    private IClipSource<SoundStretch[]>? _clips;
+
+    /// <param name="fitted">The fitted autoencoders.</param>
+    /// <param name="report">Is told how well other clips are reconstructed.</param>
+    /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
+    public VocoderTrainer(IWeightSource fitted, Action<string>? report = null, ClipOptions? clips = null)
+    {
+        _report = report;
+        _clipOptions = clips ?? new ClipOptions();
+        _encoder = new ClipEncoder(fitted);
+        _network = MiniConfigs.CreateVocoder();
+        Parameter[] declared = [.. _network.Parameters.Declared], matrices = [.. declared.Where(IsHidden)];
+        Optimiser = new Optimiser(
+        [
+            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate)),
+            new AdamGroup("adam.others", [.. declared.Except(matrices)], AdamRate),
+        ]);
+        torch.manual_seed(0);
+        Optimiser.Initialise(Initial);
+    }
+
+    public Optimiser Optimiser { get; }
+
+    public string Fingerprint => $"vocoder {Optimiser.Count}";
+
+    public IReadOnlyList<string> Columns => ["loss", "convergence"];
+
+    public long ClipsMade => _clips?.Made ?? 0;
+
+    public void Seek(long sample)
+    {
+        _clips?.Dispose();
+        _clips = _clipOptions.Open(sample, Record, ahead: 16);
+    }
+
+    public double[] Accumulate(long sample, int count)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        SoundStretch[] stretches = [.. _clips!.Take(count).SelectMany(clip => clip)];
+        torch.Tensor mel = ClipRows.Of(stretches, stretch => stretch.Mel, Frames, Bins, torch.CPU);
+        torch.Tensor truth = ClipRows.Of(stretches, stretch => stretch.Sound, 1, (Frames - 1) * Hop, torch.CPU).squeeze(1);
+        TorchInterpreter interpreter = Interpreter(Optimiser.Values);
+        (Tensor spectra, Tensor noise) = _network.Forward(interpreter.Wrap(mel));
+        (torch.Tensor loss, double convergence) = _energy.Measure(truth, Version(), Version());
+        loss.backward();
+        return [loss.item<float>(), convergence];
+
+        torch.Tensor Version() => TorchInterpreter.Unwrap(_network.Waveform(spectra, noise, interpreter.Wrap(White(stretches.Length, Frames))));
+    }
+
+    /// <summary>Spectrograms [B, frames, bins] → sounds [B, (frames − 1)·hop], by the averaged parameters and torch's default generator.</summary>
+    public torch.Tensor Synthesise(torch.Tensor mel)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable noGradients = torch.no_grad();
+        TorchInterpreter interpreter = Interpreter(Optimiser.Averages);
+        (Tensor spectra, Tensor noise) = _network.Forward(interpreter.Wrap(mel));
+        return TorchInterpreter.Unwrap(_network.Waveform(spectra, noise, interpreter.Wrap(White((int)mel.shape[0], (int)mel.shape[1])))).MoveToOuterDisposeScope();
+    }
+
+    public void DrawSheet(string path)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable noGradients = torch.no_grad();
+        List<(float[], float[], string)> rows = [];
+        double convergence = 0, distance = 0;
+        for (int i = 0; i < MeasuredClips; i++)
+        {
+            SimulatedScene scene = WorldsInTurn.Exam(i);
+            float[] sound = scene.Synthesize(MiniFormat.SampleRate);
+            torch.Tensor mel = ClipEncoder.Spectrogram(sound).squeeze(0);
+            torch.Tensor made = Synthesise(mel), truth = torch.tensor(sound.AsSpan(0, (MiniFormat.MelFrames - 1) * Hop).ToArray()).unsqueeze(0);
+            (torch.Tensor loss, double error) = _energy.Measure(truth, made, Synthesise(mel));
+            convergence += error / MeasuredClips;
+            distance += loss.item<float>() / MeasuredClips;
+            if (i >= 9) continue;
+            float[] copy = made.ToHost().Floats;
+            rows.Add((ClipEncoder.Spectrogram([.. copy, .. new float[Hop]]).ToHost().Floats, mel.ToHost().Floats, scene.Caption.Text));
+            WaveFile.Save(Path.ChangeExtension(path, $".{i}.wav"), copy, MiniFormat.SampleRate);
+        }
+
+        SpectrogramSheet.Save(path, rows, Bins);
+        _report?.Invoke($"{MeasuredClips} reserved clips: energy distance {distance:F3}, spectral convergence {convergence:F3}.");
+    }
+
+    public void Dispose()
+    {
+        _clips?.Dispose();
+        _encoder.Dispose();
+        _energy.Dispose();
+        Optimiser.Dispose();
+    }
+
+    /// <summary>Matrices from features to features.</summary>
+    private static bool IsHidden(Parameter parameter) => parameter.Shape.Count == 2 && parameter.Name.StartsWith("blocks.", StringComparison.Ordinal);
+
+    /// <summary>Layers keep the size of what they are given, those that add to the stream a fifth of it; spectra start out quiet, with every phase.</summary>
+    private static torch.Tensor Initial(Parameter parameter)
+    {
+        const double quiet = -4;
+        long[] shape = [.. parameter.Shape];
+        if (shape.Length == 1)
+        {
+            if (parameter.Name.Contains("norm") && parameter.Name.EndsWith(".weight", StringComparison.Ordinal)) return torch.ones(shape);
+            torch.Tensor bias = torch.zeros(shape);
+            if (parameter.Name != "proj_out.bias") return bias;
+            torch.Tensor[] parts = bias.chunk(3);
+            parts[0].fill_(TorchScalars.Of(quiet));
+            parts[2].fill_(TorchScalars.Of(quiet));
+            return bias;
+        }
+
+        double gain = parameter.Name.Contains(".net.2.") ? 0.2 : 1;
+        return torch.randn(shape).mul_(TorchScalars.Of(gain / Math.Sqrt(shape.Skip(1).Aggregate(1L, (a, b) => a * b))));
+    }
+
+    private static TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) => new(parameter => weights[parameter.Name]);
+
+    private torch.Tensor White(int rows, int frames) => torch.randn(rows, _network.NoiseBlocks(frames), Hop);
+
+    /// <summary>Stretches of a clip's sound; of some attempts the first that is not silent.</summary>
+    private SoundStretch[] Record(long number)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable noGradients = torch.no_grad();
+        SimulatedScene scene = MiniFormat.Scene(MiniFormat.TrainingSeed(number));
+        float[] sound = scene.Synthesize(MiniFormat.SampleRate);
+        torch.Tensor mel = ClipEncoder.Spectrogram(sound);
+        // Numbered noise: a resumed run meets the same clips.
+        Random random = new(unchecked((int)number));
+        float[] whole = mel.ToHost().Floats, decoded = Decoded(mel, random);
+        return [.. Enumerable.Range(0, Stretches).Select(i => Stretch(i == 0 ? whole : decoded))];
+
+        SoundStretch Stretch(float[] frames)
+        {
+            int start = 0;
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                start = random.Next(MiniFormat.MelFrames - Frames + 1);
+                if (whole.AsSpan(start * Bins, Frames * Bins).ContainsAnyInRange(Silence, float.MaxValue)) break;
+            }
+
+            return new SoundStretch(frames[(start * Bins)..((start + Frames) * Bins)], sound[(start * Hop)..((start + Frames - 1) * Hop)]);
+        }
+    }
+
+    private float[] Decoded(torch.Tensor mel, Random random)
+    {
+        torch.Tensor latents = _encoder.EncodeSpectrogram(mel);
+        using torch.Generator generator = new((ulong)random.NextInt64());
+        torch.Tensor noise = torch.randn([.. latents.shape], generator: generator).mul(TorchScalars.Of(random.NextDouble() * LargestNoise));
+        return _encoder.DecodeAudio(latents.Plus(noise)).ToHost().Floats;
+    }
+}
