@@ -15,7 +15,8 @@ RootCommand root = new("Trains Mini's components on simulated worlds and exports
 };
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // A trainer that is told to stop saves first, and finishes the sheet that it may be drawing; the default is two seconds.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
 }
 catch (Exception e) when (e is TrainingException or TrainingDataException or CheckpointException or IOException)
 {

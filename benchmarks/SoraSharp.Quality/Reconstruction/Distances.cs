@@ -55,6 +55,30 @@ internal static class Distances
         return (convergence, logs);
     }
 
+    /// <summary>
+    /// How much log magnitudes change from frame to frame, against how much they do in the original, over the same transform sizes. 1 is the same texture; noise that is made
+    /// of its mean spectrum hums and has less. Where the original is silent nothing is counted; not a number if it is silent all along.
+    /// </summary>
+    public static double Fluctuation(ReadOnlySpan<float> original, ReadOnlySpan<float> copy)
+    {
+        const double silence = 1e-2;
+        var length = Math.Min(original.Length, copy.Length);
+        double there = 0, here = 0;
+        foreach (var size in TransformSizes)
+        {
+            var (a, b) = (Magnitudes(original[..length], size), Magnitudes(copy[..length], size));
+            var bins = (size / 2) + 1;
+            for (var i = bins; i < a.Length; i++)
+            {
+                if (a[i] < silence && a[i - bins] < silence)
+                    continue;
+                there += Math.Abs(Math.Log((a[i] + silence) / (a[i - bins] + silence)));
+                here += Math.Abs(Math.Log((b[i] + silence) / (b[i - bins] + silence)));
+            }
+        }
+        return here / there;
+    }
+
     private static double[] Magnitudes(ReadOnlySpan<float> samples, int size)
     {
         var transform = new ShortTimeFourier(size, size / 4, ShortTimeFourier.AllThreads);

@@ -76,6 +76,7 @@ internal sealed class ReconstructionScores
         var (convergence, decibels) = Distances.Spectral(original.Audio, copy.Audio);
         Add($"{name}, spectral convergence", convergence);
         Add($"{name}, log spectral distance (dB)", decibels);
+        Add($"{name}, fluctuation of magnitudes (1: as in the true sound)", Distances.Fluctuation(original.Audio, copy.Audio));
     }
 
     private void Add(string name, double value)

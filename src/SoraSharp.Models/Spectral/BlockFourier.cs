@@ -25,7 +25,7 @@ internal sealed class BlockFourier
         _analysis = new float[_size * 2 * frequencies];
         _synthesis = new float[2 * frequencies * _size];
         double[] window = [.. Enumerable.Range(0, _size).Select(n => 0.5 - (0.5 * Math.Cos(2 * Math.PI * n / _size)))];
-        double energy = window.Sum(w => w * w), scale = Math.Sqrt(energy), overlap = energy / hop;
+        double scale = Scale(_size), overlap = scale * scale / hop;
         for (int n = 0; n < _size; n++)
         {
             for (int f = 0; f < frequencies; f++)
@@ -41,6 +41,9 @@ internal sealed class BlockFourier
             }
         }
     }
+
+    /// <summary>What spectra are divided by: the root of the sum of the squares of a periodic Hann window.</summary>
+    public static double Scale(int size) => Math.Sqrt(0.375 * size);
 
     /// <summary>Frequencies of a spectrum, from zero to half the sample rate.</summary>
     public int Frequencies => (_size / 2) + 1;

@@ -17,6 +17,7 @@ internal sealed class MiniModel
     private readonly NetworkFunction _encode;
     private readonly NetworkFunction _connect;
     private readonly NetworkFunction _denoise;
+    private readonly NetworkFunction _denoiseIsolated;
     private readonly torch.Device? _device;
     private readonly Dictionary<string, torch.Tensor> _ropes;
 
@@ -31,7 +32,9 @@ internal sealed class MiniModel
         Parameters = [.. root.Declared];
         _encode = _text.Encode();
         _connect = _connectors.Connect();
-        _denoise = _transformer.Denoise(new Ltx2DenoiseOptions { UseCrossTimestep = false });
+        Ltx2DenoiseOptions options = new() { UseCrossTimestep = false };
+        _denoise = _transformer.Denoise(options);
+        _denoiseIsolated = _transformer.Denoise(options with { IsolateModalities = true });
         Dictionary<string, HostTensor> ropes = [];
         _transformer.Ropes.AddTables(
             ropes,
@@ -71,8 +74,8 @@ internal sealed class MiniModel
         return (embedded[Ltx2TextConnectors.VideoText], embedded[Ltx2TextConnectors.AudioText]);
     }
 
-    /// <summary>Velocities of packed latents [B, tokens, features] at noise levels sigma [B].</summary>
-    public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma)
+    /// <summary>Velocities of packed latents [B, tokens, features] at noise levels sigma [B]; isolated, video and sound do not see each other.</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma, bool isolated = false)
     {
         Tensor timestep = interpreter.Wrap(sigma.mul(TorchScalars.Of(1000)));
         NetworkValues values = new(interpreter);
@@ -83,7 +86,7 @@ internal sealed class MiniModel
         values[Ltx2TransformerNames.AudioText] = text.Audio;
         values[Ltx2TransformerNames.VideoTimestep] = values[Ltx2TransformerNames.AudioTimestep] = timestep;
         values[Ltx2TransformerNames.VideoSigma] = values[Ltx2TransformerNames.AudioSigma] = timestep;
-        NetworkValues velocity = _denoise.Body(values);
+        NetworkValues velocity = (isolated ? _denoiseIsolated : _denoise).Body(values);
         return (TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.VideoVelocity]), TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.AudioVelocity]));
     }
 

@@ -29,10 +29,10 @@ internal sealed class SpectralEnergy : IDisposable
         for (int i = 0; i < Windows.Length; i++)
         {
             (torch.Tensor Magnitude, torch.Tensor Log) x = Spectrum(truth, i), y = Spectrum(first, i), z = Spectrum(second, i);
-            // Loud and quiet batches count alike.
-            double weight = 1 / (x.Magnitude.mean().item<float>() + Silence);
+            // Loud and quiet sounds count alike.
+            torch.Tensor weight = x.Magnitude.mean([1, 2], keepdim: true).Plus(Silence).reciprocal();
             loss = loss.Plus(Distance(x, y, weight)).Plus(Distance(x, z, weight)).Minus(Distance(y, z, weight));
-            convergence += (x.Magnitude.Minus(y.Magnitude).norm() / x.Magnitude.norm()).item<float>() / Windows.Length;
+            convergence += (x.Magnitude.Minus(y.Magnitude).Squared().sum() / x.Magnitude.Squared().sum()).sqrt().item<float>() / Windows.Length;
         }
 
         return (loss.div(TorchScalars.Of(Windows.Length)).MoveToOuterDisposeScope(), convergence);
@@ -51,9 +51,9 @@ internal sealed class SpectralEnergy : IDisposable
         return (power.sqrt(), power.log().mul(TorchScalars.Of(0.5)));
     }
 
-    private static torch.Tensor Distance((torch.Tensor Magnitude, torch.Tensor Log) a, (torch.Tensor Magnitude, torch.Tensor Log) b, double weight)
+    private static torch.Tensor Distance((torch.Tensor Magnitude, torch.Tensor Log) a, (torch.Tensor Magnitude, torch.Tensor Log) b, torch.Tensor weight)
     {
-        torch.Tensor magnitude = a.Magnitude.Minus(b.Magnitude).abs().mean().mul(TorchScalars.Of(weight));
+        torch.Tensor magnitude = a.Magnitude.Minus(b.Magnitude).abs().mul(weight).mean();
         // A root's slope has no end at zero, where both are silent.
         torch.Tensor log = a.Log.Minus(b.Log).Squared().mean([1]).Plus(1e-4).sqrt().mean();
         return magnitude.Plus(log);

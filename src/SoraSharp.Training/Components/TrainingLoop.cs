@@ -91,7 +91,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 
         report($"{trainable.ClipsMade} clips were prepared in this sitting.");
         Save(trainable);
-        Draw(trainable, columns);
+        if (!cancellationToken.IsCancellationRequested) Draw(trainable, columns);
     }
 
     private static double Mean(IEnumerable<double> values)

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Spectral;
 using SoraSharp.Models.Tensors;
@@ -29,12 +30,15 @@ internal sealed class VocoderTrainer : ITrainable
     private const double MuonRate = 0.02;
     private const double AdamRate = 1e-3;
     private const double LargestNoise = 0.15;
-    private const int MeasuredClips = 18;
+    private const int MeasuredClips = 9;
 
     /// <summary>ln mel below which a stretch is silent all along, and another one is sought.</summary>
     private const float Silence = -7;
 
     private const int Attempts = 4;
+
+    /// <summary>All worlds alike: each has sounds that no other has.</summary>
+    private static readonly WorldSampler Worlds = new();
     private static readonly int Bins = MiniConfigs.VocoderConfig.MelBins, Hop = MiniConfigs.VocoderConfig.HopLength;
     private readonly SpectralVocoderNetwork _network;
     private readonly ClipEncoder _encoder;
@@ -42,6 +46,7 @@ internal sealed class VocoderTrainer : ITrainable
     private readonly ClipOptions _clipOptions;
     private readonly Action<string>? _report;
     private IClipSource<SoundStretch[]>? _clips;
+    private double _unlearned = double.NaN;
 
     /// <param name="fitted">The fitted autoencoders.</param>
     /// <param name="report">Is told how well other clips are reconstructed.</param>
@@ -88,17 +93,17 @@ internal sealed class VocoderTrainer : ITrainable
         loss.backward();
         return [loss.item<float>(), convergence];
 
-        torch.Tensor Version() => TorchInterpreter.Unwrap(_network.Waveform(spectra, noise, interpreter.Wrap(White(stretches.Length, Frames))));
+        torch.Tensor Version() => TorchInterpreter.Unwrap(_network.Waveform(_network.Mix(spectra, noise, interpreter.Wrap(White(stretches.Length, Frames)))));
     }
 
-    /// <summary>Spectrograms [B, frames, bins] → sounds [B, (frames − 1)·hop], by the averaged parameters and torch's default generator.</summary>
-    public torch.Tensor Synthesise(torch.Tensor mel)
+    /// <summary>A spectrogram [1, frames, bins] → its sound, (frames − 1)·hop samples, by the averaged parameters and torch's default generator.</summary>
+    public float[] Synthesise(torch.Tensor mel)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         TorchInterpreter interpreter = Interpreter(Optimiser.Averages);
-        (Tensor spectra, Tensor noise) = _network.Forward(interpreter.Wrap(mel));
-        return TorchInterpreter.Unwrap(_network.Waveform(spectra, noise, interpreter.Wrap(White((int)mel.shape[0], (int)mel.shape[1])))).MoveToOuterDisposeScope();
+        NetworkValues inputs = new(interpreter) { [SpectralVocoderNetwork.Mel] = interpreter.Wrap(mel), [SpectralVocoderNetwork.Noise] = interpreter.Wrap(White(1, (int)mel.shape[1])) };
+        return TorchInterpreter.Unwrap(_network.Synthesize().Body(inputs)["waveform"]).ToHost().Floats;
     }
 
     public void DrawSheet(string path)
@@ -106,24 +111,25 @@ internal sealed class VocoderTrainer : ITrainable
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         List<(float[], float[], string)> rows = [];
-        double convergence = 0, distance = 0;
+        double distance = 0, error = 0, unlearned = 0;
         for (int i = 0; i < MeasuredClips; i++)
         {
+            using IDisposable clip = torch.NewDisposeScope();
             SimulatedScene scene = WorldsInTurn.Exam(i);
             float[] sound = scene.Synthesize(MiniFormat.SampleRate);
-            torch.Tensor mel = ClipEncoder.Spectrogram(sound).squeeze(0);
-            torch.Tensor made = Synthesise(mel), truth = torch.tensor(sound.AsSpan(0, (MiniFormat.MelFrames - 1) * Hop).ToArray()).unsqueeze(0);
-            (torch.Tensor loss, double error) = _energy.Measure(truth, made, Synthesise(mel));
-            convergence += error / MeasuredClips;
+            torch.Tensor mel = ClipEncoder.Spectrogram(sound).squeeze(0), truth = Row(sound[..((MiniFormat.MelFrames - 1) * Hop)]);
+            float[] made = Synthesise(mel);
+            (torch.Tensor loss, double convergence) = _energy.Measure(truth, Row(made), Row(Synthesise(mel)));
             distance += loss.item<float>() / MeasuredClips;
-            if (i >= 9) continue;
-            float[] copy = made.ToHost().Floats;
-            rows.Add((ClipEncoder.Spectrogram([.. copy, .. new float[Hop]]).ToHost().Floats, mel.ToHost().Floats, scene.Caption.Text));
-            WaveFile.Save(Path.ChangeExtension(path, $".{i}.wav"), copy, MiniFormat.SampleRate);
+            error += convergence / MeasuredClips;
+            if (double.IsNaN(_unlearned)) unlearned += GriffinLimDistance(truth, mel) / MeasuredClips;
+            rows.Add((ClipEncoder.Spectrogram([.. made, .. new float[Hop]]).ToHost().Floats, mel.ToHost().Floats, scene.Caption.Text));
+            WaveFile.Save(Path.ChangeExtension(path, $".{i}.wav"), made, MiniFormat.SampleRate);
         }
 
+        if (double.IsNaN(_unlearned)) _unlearned = unlearned;
         SpectrogramSheet.Save(path, rows, Bins);
-        _report?.Invoke($"{MeasuredClips} reserved clips: energy distance {distance:F3}, spectral convergence {convergence:F3}.");
+        _report?.Invoke($"{MeasuredClips} reserved clips: energy distance {distance:F3} (Griffin-Lim {_unlearned:F3}), spectral convergence {error:F3}.");
     }
 
     public void Dispose()
@@ -133,6 +139,15 @@ internal sealed class VocoderTrainer : ITrainable
         _energy.Dispose();
         Optimiser.Dispose();
     }
+
+    /// <summary>What is to be beaten.</summary>
+    private double GriffinLimDistance(torch.Tensor truth, torch.Tensor mel)
+    {
+        torch.Tensor made = Row(new GriffinLim(new MelSettings()).Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames));
+        return _energy.Measure(truth, made, made).Loss.item<float>();
+    }
+
+    private static torch.Tensor Row(float[] sound) => torch.tensor(sound).unsqueeze(0);
 
     /// <summary>Matrices from features to features.</summary>
     private static bool IsHidden(Parameter parameter) => parameter.Shape.Count == 2 && parameter.Name.StartsWith("blocks.", StringComparison.Ordinal);
@@ -147,9 +162,9 @@ internal sealed class VocoderTrainer : ITrainable
             if (parameter.Name.Contains("norm") && parameter.Name.EndsWith(".weight", StringComparison.Ordinal)) return torch.ones(shape);
             torch.Tensor bias = torch.zeros(shape);
             if (parameter.Name != "proj_out.bias") return bias;
-            torch.Tensor[] parts = bias.chunk(3);
+            torch.Tensor[] parts = bias.chunk(SpectralVocoderNetwork.Parts);
             parts[0].fill_(TorchScalars.Of(quiet));
-            parts[2].fill_(TorchScalars.Of(quiet));
+            parts[^1].fill_(TorchScalars.Of(quiet));
             return bias;
         }
 
@@ -166,7 +181,7 @@ internal sealed class VocoderTrainer : ITrainable
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
-        SimulatedScene scene = MiniFormat.Scene(MiniFormat.TrainingSeed(number));
+        SimulatedScene scene = Worlds.SampleScene(MiniFormat.TrainingSeed(number), MiniFormat.Frames, MiniFormat.FramesPerSecond);
         float[] sound = scene.Synthesize(MiniFormat.SampleRate);
         torch.Tensor mel = ClipEncoder.Spectrogram(sound);
         // Numbered noise: a resumed run meets the same clips.
@@ -191,7 +206,8 @@ internal sealed class VocoderTrainer : ITrainable
     {
         torch.Tensor latents = _encoder.EncodeSpectrogram(mel);
         using torch.Generator generator = new((ulong)random.NextInt64());
-        torch.Tensor noise = torch.randn([.. latents.shape], generator: generator).mul(TorchScalars.Of(random.NextDouble() * LargestNoise));
+        using torch.Tensor level = torch.tensor((float)(random.NextDouble() * LargestNoise));
+        torch.Tensor noise = torch.randn([.. latents.shape], generator: generator) * level;
         return _encoder.DecodeAudio(latents.Plus(noise)).ToHost().Floats;
     }
 }

@@ -57,8 +57,8 @@ internal static class MiniProfile
         ["max_frames"] = MiniFormat.Frames,
         ["max_side"] = MiniFormat.Width,
         ["steps"] = new SamplingOptions().Steps,
-        ["video_guidance"] = new JsonObject { ["text"] = new SamplingOptions().Guidance },
-        ["audio_guidance"] = new JsonObject { ["text"] = new SamplingOptions().Guidance },
+        ["video_guidance"] = Guidance(),
+        ["audio_guidance"] = Guidance(),
         ["negative_prompt"] = "",
         ["styles"] = new JsonObject
         {
@@ -74,4 +74,5 @@ internal static class MiniProfile
         ["drops_unknown_words"] = true,
         ["synonyms"] = new JsonObject(Synonyms.SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, (JsonNode?)entry.ReadAs)))),
     };
+    private static JsonObject Guidance() => new() { ["text"] = new SamplingOptions().Guidance, ["modality"] = new SamplingOptions().Modality };
 }

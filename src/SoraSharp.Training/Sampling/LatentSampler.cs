@@ -9,7 +9,8 @@ namespace SoraSharp.Training.Sampling;
 /// <summary>How clips are sampled.</summary>
 /// <param name="Steps">Euler steps.</param>
 /// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
-internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2)
+/// <param name="Modality">Modality guidance scale of both streams: away from what they were if they did not see each other; 1 is none.</param>
+internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2, double Modality = 2)
 {
     /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
     public const double Shift = 2;
@@ -30,27 +31,31 @@ internal sealed class LatentSampler(MiniModel model)
         TorchInterpreter text = Interpreter(weights);
         (Tensor Video, Tensor Audio) embedded = model.Embed(text, [.. captions, .. Enumerable.Repeat(empty, rows)]);
         (torch.Tensor videoText, torch.Tensor audioText) = (TorchInterpreter.Unwrap(embedded.Video), TorchInterpreter.Unwrap(embedded.Audio));
-        torch.Tensor scale = torch.tensor((float)options.Guidance, device: model.Device);
+        torch.Tensor textScale = torch.tensor((float)(options.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(options.Modality - 1), device: model.Device);
         for (int step = 0; step < options.Steps; step++)
         {
             using IDisposable scope = torch.NewDisposeScope();
             float sigma = SigmaAt(step, options.Steps), next = step + 1 == options.Steps ? 0 : SigmaAt(step + 1, options.Steps);
             TorchInterpreter interpreter = Interpreter(weights);
-            (torch.Tensor v, torch.Tensor a) = model.Denoise(
-                interpreter, (interpreter.Wrap(videoText), interpreter.Wrap(audioText)),
-                torch.cat([video, video]), torch.cat([audio, audio]), torch.full([2 * rows], TorchScalars.Of(sigma), device: model.Device));
+            (torch.Tensor Video, torch.Tensor Audio) with = Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: false);
+            (torch.Tensor Video, torch.Tensor Audio) without = Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
+            (torch.Tensor Video, torch.Tensor Audio) isolated = options.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
             torch.Tensor change = torch.tensor(next - sigma, device: model.Device);
-            video = video.Plus(Guided(v) * change).MoveToOuterDisposeScope();
-            audio = audio.Plus(Guided(a) * change).MoveToOuterDisposeScope();
+            video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
+            audio = audio.Plus(Guided(with.Audio, without.Audio, isolated.Audio) * change).MoveToOuterDisposeScope();
+
+            (torch.Tensor Video, torch.Tensor Audio) Evaluate(torch.Tensor videoWords, torch.Tensor audioWords, bool isolated)
+            {
+                (torch.Tensor v, torch.Tensor a) = model.Denoise(
+                    interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, torch.full([rows], TorchScalars.Of(sigma), device: model.Device), isolated);
+                return (v.to(torch.ScalarType.Float32), a.to(torch.ScalarType.Float32));
+            }
         }
 
         return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
 
-        torch.Tensor Guided(torch.Tensor velocity)
-        {
-            torch.Tensor[] parts = velocity.to(torch.ScalarType.Float32).chunk(2);
-            return parts[1].Plus(parts[0].Minus(parts[1]) * scale);
-        }
+        torch.Tensor Guided(torch.Tensor with, torch.Tensor without, torch.Tensor isolated) =>
+            with.Plus(with.Minus(without) * textScale).Plus(with.Minus(isolated) * modalityScale);
     }
 
     /// <summary>The i-th of n noise levels: from 1 to 1/n, evenly, then shifted.</summary>

@@ -30,9 +30,7 @@ internal sealed class RunSampler(string runs, Action<string> report)
 
             float[] Sound(torch.Tensor mel)
             {
-                if (learned is null) return unlearned.Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames);
-                using torch.Tensor sound = learned.Synthesise(mel.squeeze(0));
-                return sound.ToHost().Floats;
+                return learned is null ? unlearned.Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames) : learned.Synthesise(mel.squeeze(0));
             }
         }
     }

@@ -30,4 +30,17 @@ public sealed class DistancesTests
         Assert.InRange(decibels, 5.9, 6.03);
         Assert.Equal((0, 0), Distances.Spectral(sound, sound));
     }
+
+    [Fact]
+    public void Other_noise_fluctuates_as_much_and_a_hum_hardly()
+    {
+        var random = new Random(3);
+        float[] noise = Noise(), hum = [.. Enumerable.Range(0, 16000).Select(i => (float)Math.Sin(2 * Math.PI * 125 * i / 16000))];
+        Assert.Equal(1, Distances.Fluctuation(noise, noise), 9);
+        Assert.InRange(Distances.Fluctuation(noise, Noise()), 0.97, 1.03);
+        Assert.InRange(Distances.Fluctuation(noise, hum), 0, 0.2);
+        Assert.True(double.IsNaN(Distances.Fluctuation(new float[16000], noise)));
+
+        float[] Noise() => [.. Enumerable.Range(0, 16000).Select(_ => (float)(random.NextDouble() - 0.5))];
+    }
 }
