@@ -17,16 +17,9 @@ public sealed class PatchAutoencoderTests
           "num_attention_heads": 3, "frame_hidden_size": 8, "num_frame_layers": 1, "cell_channels": 5, "cell_size": 4, "deblocking_threshold": 0.5 }
         """)));
 
-    private static readonly PatchVideoNetwork ConvolutionalVideo = new(PatchVideoConfig.FromConfig(Json("""
-        { "latent_channels": 6, "encoder_scale": 2, "patch_size": 2, "spatial_compression_ratio": 8, "temporal_compression_ratio": 8,
-          "decoder_block_out_channels": [4, 8, 8], "decoder_layers_per_block": [1, 1, 1, 1], "upsample_factor": [2, 2, 1],
-          "upsample_type": ["spatiotemporal", "spatiotemporal", "temporal"], "decoder_spatio_temporal_scaling": [true, true, true],
-          "decoder_spatial_padding_mode": "zeros", "decoder_causal": false }
-        """)));
-
     private static readonly PatchAudioNetwork Audio = new(PatchAudioConfig.FromConfig(Json("""{ "latent_channels": 2, "latent_mel_bins": 3, "mel_bins": 8 }""")));
 
-    public static TheoryData<string> Functions => ["video encode", "video decode", "convolutional video encode", "convolutional video decode", "audio encode", "audio decode"];
+    public static TheoryData<string> Functions => ["video encode", "video decode", "audio encode", "audio decode"];
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -53,13 +46,6 @@ public sealed class PatchAutoencoderTests
         HostTensor latents = encode.Run(new Dictionary<string, HostTensor> { ["x"] = Random(3, 1, 3, 17, 16, 24) })["normalized"];
         Assert.Equal([1, 6, 3, 2, 3], latents.Shape);
         Assert.Equal([1, 3, 17, 16, 24], decode.Run(Video.DecodeInputs(latents))["sample"].Shape);
-    }
-
-    [Fact]
-    public void An_encoder_scale_that_does_not_divide_the_compression_is_refused()
-    {
-        Models.CheckpointException error = Assert.Throws<Models.CheckpointException>(() => PatchVideoConfig.FromConfig(Json("""{ "encoder_scale": 3, "spatial_compression_ratio": 32, "temporal_compression_ratio": 8 }""")));
-        Assert.Contains("encoder_scale of the patch autoencoder is 3", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,8 +89,6 @@ public sealed class PatchAutoencoderTests
     {
         "video encode" => (Video.Encode(), Video.Parameters, Input("x", Random(1, 2, 3, 9, 16, 16))),
         "video decode" => (Video.Decode(), Video.Parameters, Video.DecodeInputs(Random(1, 2, 6, 3, 2, 3))),
-        "convolutional video encode" => (ConvolutionalVideo.Encode(), ConvolutionalVideo.Parameters, Input("x", Random(1, 2, 3, 9, 16, 16))),
-        "convolutional video decode" => (ConvolutionalVideo.Decode(), ConvolutionalVideo.Parameters, Input("normalized", Random(1, 1, 6, 2, 2, 3))),
         "audio encode" => (Audio.Encode(), Audio.Parameters, Input("x", Random(1, 2, 1, 13, 8))),
         _ => (Audio.Decode(), Audio.Parameters, Input("normalized", Random(1, 2, 2, 4, 3))),
     };

@@ -20,9 +20,10 @@ internal sealed class VideoRoundTrip : IDisposable
     /// <exception cref="CheckpointException">Its class is not known, or its weights do not fit.</exception>
     public static VideoRoundTrip Open(CheckpointComponent component, INetworkBackend backend)
     {
-        component.RequireClass([.. PatchAutoencoder.ClassNames, "AutoencoderKLLTX2Video"]);
-        if (PatchAutoencoder.TryRead(component.ClassName, component.Config, out var patch))
+        component.RequireClass(PatchTransformerConfig.ClassName, "AutoencoderKLLTX2Video");
+        if (component.ClassName == PatchTransformerConfig.ClassName)
         {
+            var patch = new PatchTransformerNetwork(PatchTransformerConfig.FromConfig(component.Config));
             component.Check(patch.Parameters.Declared);
             INetworkSession encode = backend.Load(patch.Encode(), component), decode = backend.Load(patch.Decode(), component);
             return new(

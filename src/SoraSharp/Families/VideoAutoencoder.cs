@@ -39,8 +39,8 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
     {
         "AutoencoderKLLTX2Video" => Ltx2(component, backend, maxUntiledPixels),
         "AutoencoderKLWan" => Wan(component, backend, maxUntiledPixels),
-        string name when PatchAutoencoder.TryRead(name, component.Config, out PatchAutoencoder? patch) => Patch(patch, component, backend),
-        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video, AutoencoderKLWan, {string.Join(" and ", PatchAutoencoder.ClassNames)}. Use a checkpoint with one of these."),
+        PatchTransformerConfig.ClassName => Patch(component, backend),
+        string other => throw new CheckpointException($"{component.Name} is of class {other}; known are AutoencoderKLLTX2Video, AutoencoderKLWan and {PatchTransformerConfig.ClassName}. Use a checkpoint with one of these."),
         null => throw new CheckpointException($"{component.Config.Source} has no _class_name; it says which autoencoder this is. Download the checkpoint again."),
     };
 
@@ -128,14 +128,15 @@ internal sealed record VideoAutoencoder(int LatentChannels, int SpatialCompressi
         int Whole(int length) => Math.Max(1, length / s) * s;
     }
 
-    private static VideoAutoencoder Patch(PatchAutoencoder patch, CheckpointComponent component, INetworkBackend backend)
+    private static VideoAutoencoder Patch(CheckpointComponent component, INetworkBackend backend)
     {
+        PatchTransformerNetwork patch = new(PatchTransformerConfig.FromConfig(component.Config));
         component.Check(patch.Parameters.Declared);
         NetworkSessions sessions = new(backend, component);
         return new(
-            patch.LatentChannels,
-            patch.SpatialCompression,
-            patch.TemporalCompression,
+            patch.Config.LatentChannels,
+            patch.Config.SpatialCompressionRatio,
+            patch.Config.TemporalCompressionRatio,
             (latents, cancellationToken) => [sessions.Run("decode", patch.Decode, patch.DecodeInputs(latents), cancellationToken)["sample"]],
             [sessions])
         {
