@@ -4,6 +4,7 @@ using SoraSharp.Models.Patch;
 using SoraSharp.Models.Tensors;
 using SoraSharp.OnnxRuntime;
 using Xunit;
+using static SoraSharp.Torch.Tests.TestTensors;
 
 namespace SoraSharp.Torch.Tests;
 
@@ -95,21 +96,4 @@ public sealed class PatchAutoencoderTests
 
     private static Dictionary<string, HostTensor> Input(string name, HostTensor value) => new() { [name] = value };
 
-    private static HostWeights Weights(ParameterScope parameters) => new("random", parameters.Declared.Select((parameter, i) =>
-    {
-        HostTensor tensor = Random(i + 1, [.. parameter.Shape]);
-        float scale = parameter.Shape.Count > 1 ? 1 / MathF.Sqrt(parameter.Shape.Skip(1).Aggregate(1L, (product, length) => product * length)) : 1;
-        foreach (ref float value in tensor.Floats.AsSpan()) value = parameter.Name == "latents_std" ? 1 + Math.Abs(value) : value * scale;
-        return KeyValuePair.Create(parameter.Name, tensor);
-    }));
-
-    private static HostTensor Random(int seed, params long[] shape)
-    {
-        Random random = new(seed);
-        HostTensor tensor = HostTensor.Zeros(shape);
-        foreach (ref float value in tensor.Floats.AsSpan()) value = (random.NextSingle() * 2) - 1;
-        return tensor;
-    }
-
-    private static ModelConfig Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json");
 }

@@ -4,6 +4,7 @@ using SoraSharp.Models.Spectral;
 using SoraSharp.Models.Tensors;
 using SoraSharp.OnnxRuntime;
 using Xunit;
+using static SoraSharp.Torch.Tests.TestTensors;
 
 namespace SoraSharp.Torch.Tests;
 
@@ -20,7 +21,7 @@ public sealed class SpectralVocoderTests
     [InlineData(2, 9)]
     public void Both_interpreters_agree(int batch, int frames)
     {
-        using HostWeights weights = Weights();
+        using HostWeights weights = Weights(Network.Parameters);
         using INetworkSession onnx = new OnnxBackend().Load(Network.Synthesize(), weights), torch = new TorchBackend().Load(Network.Synthesize(), weights);
         IReadOnlyDictionary<string, HostTensor> inputs = Inputs(batch, frames);
 
@@ -35,7 +36,7 @@ public sealed class SpectralVocoderTests
     [Fact]
     public void A_spectrogram_has_one_sound_and_other_noise_gives_another()
     {
-        using HostWeights weights = Weights();
+        using HostWeights weights = Weights(Network.Parameters);
         using INetworkSession session = new OnnxBackend().Load(Network.Synthesize(), weights);
         Dictionary<string, HostTensor> inputs = Inputs(1, 9);
         Dictionary<string, HostTensor> other = new(inputs) { [SpectralVocoderNetwork.Noise] = Random(77, [.. inputs[SpectralVocoderNetwork.Noise].Shape]) };
@@ -113,17 +114,5 @@ public sealed class SpectralVocoderTests
         [SpectralVocoderNetwork.Noise] = Random(2, batch, Network.NoiseBlocks(frames), 6),
     };
 
-    private static HostWeights Weights() => new("random", Network.Parameters.Declared.Select((parameter, i) => KeyValuePair.Create(parameter.Name, Random(i + 10, [.. parameter.Shape]))));
-
     private static double Worst(HostTensor left, HostTensor right) => left.Floats.Zip(right.Floats, (a, b) => Math.Abs(a - b)).Max();
-
-    private static HostTensor Random(int seed, params long[] shape)
-    {
-        Random random = new(seed);
-        HostTensor tensor = HostTensor.Zeros(shape);
-        foreach (ref float value in tensor.Floats.AsSpan()) value = (random.NextSingle() * 2) - 1;
-        return tensor;
-    }
-
-    private static ModelConfig Json(string text) => ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(text), "config.json");
 }

@@ -66,7 +66,7 @@ internal sealed class DecoderTrainer : ITrainable
         Parameter[] matrices = [.. learned.Where(IsHidden)];
         Optimiser = new Optimiser(
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, device: device)),
+            .. MuonGroup.OfShapes(matrices, MuonRate, device: device),
             new AdamGroup("adam.others", [.. learned.Except(matrices)], AdamRate, device),
         ]);
         torch.manual_seed(0);

@@ -22,7 +22,7 @@ internal static class MiniInitialiser
         Parameter[] others = [.. parameters.Where(parameter => !IsBlockMatrix(parameter) && !IsEmbedding(parameter))];
         return
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate, TextShareOf, device)),
+            .. MuonGroup.OfShapes(matrices, MuonRate, TextShareOf, device),
             new AdamGroup("adam.embeddings", embeddings, EmbeddingRate, device),
             new AdamGroup("adam.others", others, OtherRate, device),
         ];

@@ -60,7 +60,7 @@ internal sealed class VocoderTrainer : ITrainable
         Parameter[] declared = [.. _network.Parameters.Declared], matrices = [.. declared.Where(IsHidden)];
         Optimiser = new Optimiser(
         [
-            .. matrices.GroupBy(parameter => (parameter.Shape[0], parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Item1}x{group.Key.Item2}", [.. group], MuonRate)),
+            .. MuonGroup.OfShapes(matrices, MuonRate),
             new AdamGroup("adam.others", [.. declared.Except(matrices)], AdamRate),
         ]);
         torch.manual_seed(0);

@@ -35,6 +35,14 @@ internal sealed class MuonGroup : ParameterGroup
         _momentum = Zeros(_count * _rows * _columns);
     }
 
+    /// <summary>Matrices of any shapes, a group a shape.</summary>
+    /// <param name="matrices">The matrices.</param>
+    /// <param name="rate">The full learning rate.</param>
+    /// <param name="share">The part of the rate that a matrix takes; all of it if left out.</param>
+    /// <param name="device">Where it computes with tensor operations; on the CPU with vector kernels when null.</param>
+    public static IEnumerable<MuonGroup> OfShapes(IEnumerable<Parameter> matrices, double rate, Func<Parameter, double>? share = null, torch.Device? device = null) =>
+        matrices.GroupBy(parameter => (Rows: parameter.Shape[0], Columns: parameter.Shape[1])).Select(group => new MuonGroup($"muon.{group.Key.Rows}x{group.Key.Columns}", [.. group], rate, share, device));
+
     public override IEnumerable<(string Name, torch.Tensor Value)> State => [.. base.State, ("momentum", _momentum)];
 
     public override void Step(UpdateStep step)
