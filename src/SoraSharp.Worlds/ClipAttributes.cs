@@ -186,6 +186,13 @@ public sealed record ClipAttributes(
         }
     }
 
+    /// <summary>A colour that no subject has, for one that changes its own.</summary>
+    internal ClipColor OtherColor(int subject)
+    {
+        ClipColor[] others = [.. Enum.GetValues<ClipColor>().Except(Colors)];
+        return others[(int)Colors[subject] % others.Length];
+    }
+
     /// <summary>Whether this combination is reserved for exams (about one in ten, by a fixed hash) and never sampled for training.</summary>
     public bool IsReserved
     {

@@ -43,6 +43,6 @@ public static class ViolationExam
             if (world.SimulateViolating(attributes, new(violation, from), seed + (attempt << 40), timing) is { } scene)
                 return scene;
         }
-        throw new ArgumentException($"No scene of {attributes.CombinationKey} had a {violation} in {Tries} tries; use another material or seed.", nameof(attributes));
+        throw new ArgumentException($"No scene of {attributes.CombinationKey} had a {violation} in {Tries} tries; use another outcome, material or seed.", nameof(attributes));
     }
 }

@@ -54,19 +54,82 @@ public sealed class ViolationTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_shot_breaks_a_law_on_its_way(ClipViolation kind)
+    {
+        // A ball that goes in or falls short meets the floor too late to be seen going wrong there.
+        ClipOutcome[] outcomes = kind is ClipViolation.PassThrough or ClipViolation.WrongBounce
+            ? [ClipOutcome.MissedOffBackboard, ClipOutcome.MissedOffRim]
+            : [ClipOutcome.Made, ClipOutcome.MissedOffBackboard, ClipOutcome.MissedOffRim, ClipOutcome.AirBall];
+        foreach (var outcome in outcomes)
+        {
+            var attributes = new ClipAttributes(WorldKind.Basketball, ClipStyle.Flat, [ClipColor.Blue, ClipColor.Red], 1, BallMaterial.None, outcome);
+            for (ulong seed = 0; seed < 6; seed++)
+            {
+                var scene = ViolationExam.Create(attributes, kind, seed, 49);
+                var truth = scene.GetTruth(128, 80);
+                var v = Assert.Single(truth.Violations);
+                Assert.Equal((kind, 0), (v.Kind, v.Subject));
+                Assert.InRange(v.Time, 0.15 * scene.Duration, 0.8 * scene.Duration);
+                var p = truth.Tracks[0].Points;
+                var (before, after) = (p[v.Frame - 1], p[v.Frame]);
+                var scale = truth.FloorY / 72;
+                switch (kind)
+                {
+                    case ClipViolation.Teleport:
+                        Assert.True(Math.Sqrt(Math.Pow(after.X - before.X, 2) + Math.Pow(after.Y - before.Y, 2)) > 17 * scale, $"{outcome} {seed}");
+                        // What missed is in the hoop after all, without having flown there.
+                        if (outcome != ClipOutcome.Made)
+                            Assert.Contains(truth.Contacts, c => c.Kind == ContactKind.Net && Math.Abs(c.Time - v.Time) < 1e-9);
+                        break;
+                    case ClipViolation.Vanish:
+                        Assert.True(before.Visible);
+                        Assert.All(p.Skip(v.Frame), q => Assert.False(q.Visible));
+                        break;
+                    case ClipViolation.Morph:
+                        Assert.Equal(1.5, after.Radius / before.Radius, 3);
+                        break;
+                    case ClipViolation.PassThrough:
+                        Assert.True(p[^1].Y > truth.FloorY || p[^1].X > 128, $"{outcome} {seed}: {p[^1]}");
+                        Assert.DoesNotContain(truth.Contacts, c => c.Time >= v.Time && c.Kind != ContactKind.Net);
+                        break;
+                    default:
+                        Assert.Contains(truth.Contacts, c => Math.Abs(c.Time - v.Time) < 1e-6 && c.Kind != ContactKind.Net);
+                        break;
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ClipOutcome.MissedOffBackboard)]
+    [InlineData(ClipOutcome.MissedOffRim)]
+    public void Until_it_goes_wrong_a_shot_is_the_lawful_one(ClipOutcome outcome)
+    {
+        var attributes = new ClipAttributes(WorldKind.Basketball, ClipStyle.Flat, [ClipColor.Blue, ClipColor.Red], 1, BallMaterial.None, outcome);
+        var lawful = WorldSampler.CreateScene(attributes, 3, 49).GetTruth(128, 80).Tracks[0].Points;
+        var truth = ViolationExam.Create(attributes, ClipViolation.WrongBounce, 3, 49).GetTruth(128, 80);
+        var frame = truth.Violations[0].Frame;
+        Assert.Equal(lawful.Take(frame), truth.Tracks[0].Points.Take(frame));
+        Assert.NotEqual(lawful.Skip(frame + 1), truth.Tracks[0].Points.Skip(frame + 1));
+    }
+
     [Fact]
     public void A_vanished_or_changed_ball_is_drawn_so()
     {
-        var attributes = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.Rubber);
-        foreach (var kind in new[] { ClipViolation.Vanish, ClipViolation.Morph })
+        var ball = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.Rubber);
+        var shot = new ClipAttributes(WorldKind.Basketball, ClipStyle.Flat, [ClipColor.Blue, ClipColor.Red], 1, BallMaterial.None, ClipOutcome.AirBall);
+        foreach (var (attributes, kind) in new[] { ball, shot }.SelectMany(a => new[] { (a, ClipViolation.Vanish), (a, ClipViolation.Morph) }))
         {
             for (ulong seed = 0; seed < 8; seed++)
             {
                 var scene = ViolationExam.Create(attributes, kind, seed);
                 var frame = scene.GetTruth(128, 80).Violations[0].Frame;
                 var frames = scene.Render(128, 80);
-                Assert.True(Reds(frames, frame - 1) > 150);
-                Assert.True(Reds(frames, frame) < 20, $"{kind}: {Reds(frames, frame)}");
+                // The hoop's rim is red too.
+                var (before, after) = (Reds(frames, frame - 1), Reds(frames, frame));
+                Assert.True(before - after > (attributes == ball ? 130 : 60), $"{attributes.World} {kind}: {before} to {after}");
             }
         }
     }

@@ -35,7 +35,7 @@ internal sealed class BallsScene(
     private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
 
     private Violation? Broken => violation is { Happened: true }
-        ? new(violation.Kind, violation.Time, (int)Math.Ceiling((violation.Time * FramesPerSecond) - 1e-6), violation.Subject)
+        ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, violation.Subject)
         : null;
 
     private protected override void DrawBackdrop(Canvas canvas) => room.Draw(canvas, _look.Wall, _look.Floor);
@@ -50,7 +50,7 @@ internal sealed class BallsScene(
                 if (broken.Kind == ClipViolation.Vanish)
                     continue;
                 if (broken.Kind == ClipViolation.Morph)
-                    color = canvas.Color(Other(i));
+                    color = canvas.Color(Attributes.OtherColor(i));
             }
             if (frame < balls[i].BreakFrame)
             {
@@ -63,9 +63,6 @@ internal sealed class BallsScene(
     }
 
     private int GoneFrom(int ball) => Broken is { Kind: ClipViolation.Vanish } v && v.Subject == ball ? v.Frame : int.MaxValue;
-
-    /// <summary>A colour that no ball has.</summary>
-    private ClipColor Other(int ball) => Enum.GetValues<ClipColor>().Where(c => !Attributes.Colors.Contains(c)).ElementAt((int)Attributes.Colors[ball] % 5);
 
     private void DrawBall(Canvas canvas, in BallBody ball, Rgb color)
     {

@@ -8,7 +8,7 @@ namespace SoraSharp.Worlds.Scenes.Basketball;
 
 /// <summary>A played shot.</summary>
 internal sealed class BasketballScene(
-    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, PlayerLook look, Shot shot)
+    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, PlayerLook look, Shot shot, ShotViolation? violation = null)
     : SimulatedScene(attributes, caption, seed, timing)
 {
     private static readonly (Rgb Wall, Rgb Floor)[] Gyms =
@@ -26,7 +26,11 @@ internal sealed class BasketballScene(
     private protected override IReadOnlyList<Contact> WorldContacts => shot.Contacts;
 
     private protected override IReadOnlyList<WorldTrack> WorldTracks =>
-        [new("ball", Attributes.Colors[1], [.. shot.Ball.Select(p => (p.X, p.Y, Court.BallRadius))])];
+        [new("ball", Attributes.Colors[1], shot.Ball, 0, Broken is { Kind: ClipViolation.Vanish } v ? v.Frame : int.MaxValue)];
+
+    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
+
+    private Violation? Broken => violation is { Happened: true } ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, 0) : null;
 
     private protected override void DrawBackdrop(Canvas canvas)
     {
@@ -42,20 +46,27 @@ internal sealed class BasketballScene(
 
     private protected override void DrawFrame(Canvas canvas, int frame)
     {
-        var (bx, by) = shot.Ball[frame];
+        var (bx, by, radius) = shot.Ball[frame];
         var time = frame / FramesPerSecond;
         var story = time * _timing.StoryRate;
         var after = (time - shot.DecidedAt) * _timing.StoryRate;
         var x = (float)bx;
         var y = (float)by;
         Player.DrawArms(canvas, look, Attributes.Colors[0], story, by, after, Attributes.Outcome == ClipOutcome.Made);
-        var color = canvas.Color(Attributes.Colors[1]);
-        canvas.Paint(new Disc(x, y, (float)Court.BallRadius), color);
+        var broken = Broken is { } v && frame >= v.Frame ? v.Kind : (ClipViolation?)null;
+        if (broken != ClipViolation.Vanish)
+            DrawBall(canvas, x, y, (float)radius, canvas.Color(broken == ClipViolation.Morph ? Attributes.OtherColor(1) : Attributes.Colors[1]));
+        DrawHoop(canvas, after);
+    }
+
+    private static void DrawBall(Canvas canvas, float x, float y, float radius, Rgb color)
+    {
+        canvas.Paint(new Disc(x, y, radius), color);
         // In large pixels dark seams would leave little of the colour.
         var seam = canvas.Tone(color.Times(canvas.Style == ClipStyle.PixelArt ? 0.75f : 0.45f), color.Times(0.9f));
-        canvas.Paint(Box.Of(x - 6.3f, y - 0.6f, x + 6.3f, y + 0.6f), seam, Role.Detail);
-        canvas.Paint(Box.Of(x - 0.6f, y - 6.3f, x + 0.6f, y + 6.3f), seam, Role.Detail);
-        DrawHoop(canvas, after);
+        var half = 0.84f * radius;
+        canvas.Paint(Box.Of(x - half, y - 0.6f, x + half, y + 0.6f), seam, Role.Detail);
+        canvas.Paint(Box.Of(x - 0.6f, y - half, x + 0.6f, y + half), seam, Role.Detail);
     }
 
     private void DrawHoop(Canvas canvas, double after)

@@ -4,7 +4,7 @@ using SoraSharp.Worlds.Simulation;
 namespace SoraSharp.Worlds.Scenes.Basketball;
 
 /// <summary>A player in a coloured shirt shoots a coloured ball at a hoop.</summary>
-internal sealed class BasketballWorld : IWorld
+internal sealed class BasketballWorld : IViolableWorld
 {
     private static readonly ClipOutcome[] Outcomes =
         [ClipOutcome.Made, ClipOutcome.MissedOffBackboard, ClipOutcome.MissedOffRim, ClipOutcome.AirBall];
@@ -34,14 +34,26 @@ internal sealed class BasketballWorld : IWorld
             throw new ArgumentException($"Basketball has outcome {attributes.Outcome}; use {string.Join(", ", Outcomes)}.", nameof(attributes));
     }
 
-    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing)
+    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing) => Play(attributes, seed, timing, null);
+
+    public SimulatedScene? SimulateViolating(ClipAttributes attributes, ViolationPlan plan, ulong seed, SceneTiming timing)
+    {
+        var violation = new ShotViolation(plan);
+        var scene = Play(attributes, seed, timing, violation);
+        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+    }
+
+    /// <summary>The lawful shot of the seed; with a violation the same shot is played again, and goes wrong on its way.</summary>
+    private static BasketballScene Play(ClipAttributes attributes, ulong seed, SceneTiming timing, ShotViolation? violation)
     {
         var rng = new Rng(seed, 2);
         var look = new PlayerLook(rng.Range(15, 23), rng.Below(4), rng.Below(4), rng.Below(4));
         var shot = ShotSimulator.Find(attributes.Outcome, look.X, ref rng, timing);
         var captionRng = new Rng(seed, 3);
         var caption = BasketballCaptions.Write(attributes, shot.Clean, ref captionRng);
-        return new BasketballScene(attributes, caption, seed, timing, look, shot);
+        if (violation is not null)
+            shot = ShotSimulator.Play(look.X, shot.Aim, timing, violation);
+        return new BasketballScene(attributes, caption, seed, timing, look, shot, violation);
     }
 }
 

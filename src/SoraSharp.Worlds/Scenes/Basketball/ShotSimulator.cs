@@ -2,8 +2,11 @@ using SoraSharp.Worlds.Simulation;
 
 namespace SoraSharp.Worlds.Scenes.Basketball;
 
+/// <summary>Where a shot goes: the point where the ball would come down to the rim's height, and how high it rises.</summary>
+internal readonly record struct Aim(double Target, double Apex);
+
 /// <summary>A shot played through. Times are clip seconds.</summary>
-internal sealed record Shot(ClipOutcome? Outcome, (double X, double Y)[] Ball, List<Contact> Contacts, bool Clean, double DecidedAt);
+internal sealed record Shot(Aim Aim, ClipOutcome? Outcome, (double X, double Y, double Radius)[] Ball, List<Contact> Contacts, bool Clean, double DecidedAt);
 
 /// <summary>Plays shots: flight, rim, backboard, net, floor, post. The outcome is what happens, not what was aimed at.</summary>
 internal static class ShotSimulator
@@ -24,7 +27,7 @@ internal static class ShotSimulator
                 ClipOutcome.MissedOffBackboard => Court.BoardFace + rng.Range(12, 48),
                 _ => rng.Range(54, Court.RimFront - Court.BallRadius - 3),
             };
-            var shot = Play(playerX, target, rng.Range(Court.BallRadius + 1, Court.BallRadius + 3.5), timing);
+            var shot = Play(playerX, new(target, rng.Range(Court.BallRadius + 1, Court.BallRadius + 3.5)), timing);
             if (shot.Outcome == wanted && IsClear(shot) && shot.DecidedAt < timing.Duration - (0.25 / timing.StoryRate))
                 return shot;
         }
@@ -35,8 +38,10 @@ internal static class ShotSimulator
     private static bool IsClear(Shot shot) =>
         shot.Outcome is ClipOutcome.Made or ClipOutcome.AirBall || shot.Contacts[0].Strength > 0.3;
 
-    private static Shot Play(double playerX, double target, double apex, SceneTiming timing)
+    /// <summary>Plays one shot, lawfully or not.</summary>
+    public static Shot Play(double playerX, Aim aim, SceneTiming timing, ShotViolation? violation = null)
     {
+        var (target, apex) = aim;
         var startX = playerX + Court.Reach;
         var up = Math.Sqrt(2 * Court.Gravity * (Court.ReleaseY - apex));
         var flight = (up / Court.Gravity) + Math.Sqrt(2 * (Court.RimY - apex) / Court.Gravity);
@@ -48,8 +53,8 @@ internal static class ShotSimulator
             Vy = -up,
             Radius = Court.BallRadius,
         };
-        var state = new ShotState(timing.StoryRate);
-        var path = new (double X, double Y)[timing.Frames];
+        var state = new ShotState(timing.StoryRate, violation);
+        var path = new (double X, double Y, double Radius)[timing.Frames];
         var rate = timing.StoryRate;
         var dt = rate / (timing.FramesPerSecond * StepsPerFrame);
         var released = false;
@@ -63,7 +68,7 @@ internal static class ShotSimulator
                     if (step == 0)
                     {
                         var u = Math.Pow(story / Court.Release, 1.3);
-                        path[frame] = (startX, Court.HoldY + ((Court.ReleaseY - Court.HoldY) * u));
+                        path[frame] = (startX, Court.HoldY + ((Court.ReleaseY - Court.HoldY) * u), Court.BallRadius);
                     }
                     continue;
                 }
@@ -74,15 +79,18 @@ internal static class ShotSimulator
                     ball.Fly(story - Court.Release, Court.Gravity);
                 }
                 if (step == 0)
-                    path[frame] = (ball.X, ball.Y);
+                {
+                    state.BeforeFrame(ref ball, frame / timing.FramesPerSecond);
+                    path[frame] = (ball.X, ball.Y, ball.Radius);
+                }
                 state.Step(ref ball, dt, story + dt);
             }
         }
-        return new(state.Outcome, path, state.Contacts, state.Clean, state.DecidedAt);
+        return new(aim, state.Outcome, path, state.Contacts, state.Clean, state.DecidedAt);
     }
 
     /// <summary>What has happened so far in one shot.</summary>
-    private sealed class ShotState(double rate)
+    private sealed class ShotState(double rate, ShotViolation? violation)
     {
         private const double RimBounce = 0.55;
         private const double BoardBounce = 0.85;
@@ -108,6 +116,14 @@ internal static class ShotSimulator
             : _rim ? ClipOutcome.MissedOffRim
             : ClipOutcome.AirBall;
 
+        private delegate double Hit(ref BallBody ball);
+
+        public void BeforeFrame(ref BallBody ball, double clipTime)
+        {
+            if (violation?.BeforeFrame(ref ball, _made, clipTime) == true)
+                GoIn(ball.X, clipTime);
+        }
+
         public void Step(ref BallBody ball, double dt, double time)
         {
             var before = ball.Y;
@@ -120,9 +136,7 @@ internal static class ShotSimulator
             }
             else if (!_made && before < Court.RimY && ball.Y >= Court.RimY && ball.X > Court.RimFront && ball.X < Court.RimBack)
             {
-                _made = true;
-                DecidedAt = time / rate;
-                Contacts.Add(new(time / rate, ball.X, Court.RimY, 0.6, ContactKind.Net, 0));
+                GoIn(ball.X, time / rate);
             }
             if (!_made)
                 Hoop(ref ball, time);
@@ -133,26 +147,40 @@ internal static class ShotSimulator
                 DecidedAt = time / rate;
             }
             ball.Restitution = FloorBounce;
-            var speed = ball.HitFloor(Court.Floor, Court.Gravity);
+            var speed = Meet(ref ball, time, static (ref b) => b.HitFloor(Court.Floor, Court.Gravity));
             Add(time, ball.X, Court.Floor, speed, ContactKind.Floor);
             if (ball.Y > Court.BoardBottom)
-                Add(time, Court.PostFace, ball.Y, ball.HitWall(Court.PostFace, right: true), ContactKind.Wall);
+                Add(time, Court.PostFace, ball.Y, Meet(ref ball, time, static (ref b) => b.HitWall(Court.PostFace, right: true)), ContactKind.Wall);
+        }
+
+        private void GoIn(double x, double clipTime)
+        {
+            _made = true;
+            DecidedAt = clipTime;
+            Contacts.Add(new(clipTime, x, Court.RimY, 0.6, ContactKind.Net, 0));
+        }
+
+        private double Meet(ref BallBody ball, double time, Hit hit)
+        {
+            var before = ball;
+            var speed = hit(ref ball);
+            return violation is null ? speed : violation.Meet(before, ref ball, speed, time / rate);
         }
 
         private void Hoop(ref BallBody ball, double time)
         {
             ball.Restitution = RimBounce;
-            var rim = ball.HitPoint(Court.RimFront, Court.RimY, Court.RimThickness);
+            var rim = Meet(ref ball, time, static (ref b) => b.HitPoint(Court.RimFront, Court.RimY, Court.RimThickness));
             Add(time, Court.RimFront, Court.RimY, rim, ContactKind.Rim);
-            var back = ball.HitPoint(Court.RimBack, Court.RimY, Court.RimThickness);
+            var back = Meet(ref ball, time, static (ref b) => b.HitPoint(Court.RimBack, Court.RimY, Court.RimThickness));
             Add(time, Court.RimBack, Court.RimY, back, ContactKind.Rim);
             _rim |= rim > 0 || back > 0;
             ball.Restitution = BoardBounce;
-            var board = ball.Y > Court.BoardTop && ball.Y < Court.BoardBottom
-                ? ball.HitWall(Court.BoardFace, right: true)
+            var board = Meet(ref ball, time, static (ref b) => b.Y > Court.BoardTop && b.Y < Court.BoardBottom
+                ? b.HitWall(Court.BoardFace, right: true)
                 : Math.Max(
-                    ball.HitPoint(Court.BoardFace, Court.BoardTop, 0),
-                    ball.HitPoint(Court.BoardFace, Court.BoardBottom, 0));
+                    b.HitPoint(Court.BoardFace, Court.BoardTop, 0),
+                    b.HitPoint(Court.BoardFace, Court.BoardBottom, 0)));
             Add(time, Court.BoardFace, ball.Y, board, ContactKind.Backboard);
             if (board > 0)
             {
