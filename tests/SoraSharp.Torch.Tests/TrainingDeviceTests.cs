@@ -29,6 +29,17 @@ public sealed class TrainingDeviceTests(TrainingDeviceTests.ImportedRuns importe
     }
 
     [Fact]
+    public void The_transformer_learns_the_same_where_one_stream_is_given()
+    {
+        using SafetensorsFile fitted = new RunFolder(_runs, "patch").Load().Tensors;
+        TextVocabulary vocabulary = TextVocabulary.OfRun(new RunFolder(_runs, "transformer").File("vocabulary.txt"));
+        double[] given = Compare("transformer", device => new TransformerTrainer(fitted, vocabulary, device: device, given: 1)), neither = Compare("transformer", device => new TransformerTrainer(fitted, vocabulary, device: device));
+        Assert.NotEqual(neither[0], given[0]);
+        // Nothing is asked of what is given: of two clips' streams two are predicted, as hard as others.
+        Assert.InRange(given[1] + given[2], 0.1, 2);
+    }
+
+    [Fact]
     public void A_pool_is_drawn_from()
     {
         using SafetensorsFile fitted = new RunFolder(_runs, "patch").Load().Tensors;

@@ -74,20 +74,27 @@ internal sealed class MiniModel
         return (embedded[Ltx2TextConnectors.VideoText], embedded[Ltx2TextConnectors.AudioText]);
     }
 
-    /// <summary>Velocities of packed latents [B, tokens, features] at noise levels sigma [B]; isolated, video and sound do not see each other.</summary>
-    public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma, bool isolated = false)
+    /// <summary>Velocities of packed latents [B, tokens, features], both at noise levels sigma [B]; isolated, video and sound do not see each other.</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Denoise(TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, torch.Tensor sigma, bool isolated = false) =>
+        Denoise(interpreter, text, video, audio, (sigma, sigma), isolated);
+
+    /// <summary>Velocities of packed latents [B, tokens, features] at noise levels of their own, each [B].</summary>
+    public (torch.Tensor Video, torch.Tensor Audio) Denoise(
+        TorchInterpreter interpreter, (Tensor Video, Tensor Audio) text, torch.Tensor video, torch.Tensor audio, (torch.Tensor Video, torch.Tensor Audio) sigma, bool isolated = false)
     {
-        Tensor timestep = interpreter.Wrap(sigma.mul(TorchScalars.Of(1000)));
+        Tensor videoTimestep = Timestep(sigma.Video), audioTimestep = Timestep(sigma.Audio);
         NetworkValues values = new(interpreter);
         foreach ((string name, torch.Tensor table) in _ropes) values[name] = interpreter.Wrap(table);
         values[Ltx2TransformerNames.Video] = interpreter.Wrap(video);
         values[Ltx2TransformerNames.Audio] = interpreter.Wrap(audio);
         values[Ltx2TransformerNames.VideoText] = text.Video;
         values[Ltx2TransformerNames.AudioText] = text.Audio;
-        values[Ltx2TransformerNames.VideoTimestep] = values[Ltx2TransformerNames.AudioTimestep] = timestep;
-        values[Ltx2TransformerNames.VideoSigma] = values[Ltx2TransformerNames.AudioSigma] = timestep;
+        values[Ltx2TransformerNames.VideoTimestep] = values[Ltx2TransformerNames.VideoSigma] = videoTimestep;
+        values[Ltx2TransformerNames.AudioTimestep] = values[Ltx2TransformerNames.AudioSigma] = audioTimestep;
         NetworkValues velocity = (isolated ? _denoiseIsolated : _denoise).Body(values);
         return (TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.VideoVelocity]), TorchInterpreter.Unwrap(velocity[Ltx2TransformerNames.AudioVelocity]));
+
+        Tensor Timestep(torch.Tensor level) => interpreter.Wrap(level.mul(TorchScalars.Of(1000)));
     }
 
     private NetworkValues Values(TorchInterpreter interpreter, Dictionary<string, HostTensor> inputs)

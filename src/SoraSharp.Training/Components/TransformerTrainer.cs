@@ -18,7 +18,8 @@ internal sealed record EncodedClip(float[] Video, float[] Audio, int[] Caption, 
 /// <summary>
 /// Trains text encoder, connectors and transformer together by rectified flow (Liu et al. 2023): the velocity from clean latents to
 /// noise, at noise levels drawn logit-normally (Esser et al. 2024), the same level for video and audio. Levels lean towards noise:
-/// only there do words decide anything, as a clip that is half seen shows its colours itself.
+/// only there do words decide anything, as a clip that is half seen shows its colours itself. A share of the clips can be given with their picture or
+/// their sound known, so that the other is learned to be fitted to it.
 /// </summary>
 internal sealed class TransformerTrainer : ITrainable
 {
@@ -32,6 +33,7 @@ internal sealed class TransformerTrainer : ITrainable
     private readonly torch.Device _device;
     private readonly bool _usesKernels;
     private readonly ClipOptions _clipOptions;
+    private readonly double _given;
     private readonly MiniModel _model;
     private readonly TextVocabulary _vocabulary;
     private readonly ClipEncoder _encoder;
@@ -45,8 +47,10 @@ internal sealed class TransformerTrainer : ITrainable
     /// <param name="threads">Threads that share a batch; each computes its part with gradients of its own.</param>
     /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
     /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
-    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1, torch.Device? device = null, ClipOptions? clips = null)
+    /// <param name="given">The share of the clips whose picture, or else whose sound, has no noise, 0 to 1.</param>
+    public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1, torch.Device? device = null, ClipOptions? clips = null, double given = 0)
     {
+        _given = given;
         _device = device ?? torch.CPU;
         _usesKernels = device is null;
         _clipOptions = clips ?? new ClipOptions();
@@ -84,7 +88,8 @@ internal sealed class TransformerTrainer : ITrainable
         EncodedClip[] clips = packed.Clips;
         Random random = new(unchecked((int)sample));
         int[][] captions = [.. clips.Select(clip => random.NextDouble() < CaptionDropout ? TextVocabulary.Empty : WithUnknowns(clip.Caption, random))];
-        Batch batch = new(packed, torch.randn(count, device: _device).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid());
+        torch.Tensor level = torch.randn(count, device: _device).mul(TorchScalars.Of(LevelDeviation)).Plus(LevelMean).sigmoid();
+        Batch batch = _given == 0 ? new(packed, level, level) : WithGiven(packed, level);
         int parts = Math.Min(1 + _replicas.Length, count);
         (double Video, double Audio)[] losses = new (double, double)[parts];
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
@@ -189,8 +194,24 @@ internal sealed class TransformerTrainer : ITrainable
         (Tensor videoText, Tensor audioText) = _model.Embed(interpreter, captions);
         // Every block looks at the text; the text's own network is walked once.
         if (tape is not null) (videoText, audioText) = (interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(videoText))), interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(audioText))));
-        (torch.Tensor video, torch.Tensor audio) = _model.Denoise(interpreter, (videoText, audioText), batch.NoisyVideo, batch.NoisyAudio, batch.Sigma);
-        return (video.Minus(batch.VideoVelocity).Squared().mean(), audio.Minus(batch.AudioVelocity).Squared().mean());
+        (torch.Tensor video, torch.Tensor audio) = _model.Denoise(interpreter, (videoText, audioText), batch.NoisyVideo, batch.NoisyAudio, (batch.VideoSigma, batch.AudioSigma));
+        return (Mean(video.Minus(batch.VideoVelocity), batch.VideoSigma), Mean(audio.Minus(batch.AudioVelocity), batch.AudioSigma));
+
+        // What is given needs no prediction: where it comes from cannot be known.
+        torch.Tensor Mean(torch.Tensor error, torch.Tensor sigma)
+        {
+            if (_given == 0) return error.Squared().mean();
+            torch.Tensor counts = sigma.gt(TorchScalars.Of(0)).to(torch.ScalarType.Float32);
+            return (error.Squared().mean([1, 2]) * counts).sum() / counts.sum().clamp_min(TorchScalars.Of(1));
+        }
+    }
+
+    /// <summary>A batch in which some clips have their picture and as many others their sound as they are.</summary>
+    private Batch WithGiven(PackedClips packed, torch.Tensor level)
+    {
+        torch.Tensor draw = torch.rand(level.shape[0], device: _device);
+        torch.Tensor picture = draw.ge(TorchScalars.Of(_given / 2)).to(torch.ScalarType.Float32), sound = draw.le(TorchScalars.Of(1 - (_given / 2))).to(torch.ScalarType.Float32);
+        return new(packed, level * picture, level * sound);
     }
 
     /// <summary>How much larger the loss is with a colour word exchanged: whether the text is listened to.</summary>
@@ -198,7 +219,8 @@ internal sealed class TransformerTrainer : ITrainable
     {
         using IDisposable noGradients = torch.no_grad();
         EncodedClip[] clips = packed.Clips;
-        Batch batch = new(packed, torch.full([clips.Length], TorchScalars.Of(GapLevel), device: _device));
+        torch.Tensor level = torch.full([clips.Length], TorchScalars.Of(GapLevel), device: _device);
+        Batch batch = new(packed, level, level);
         if (clips.All(clip => clip.Swapped is null)) return double.NaN;
         (torch.Tensor truth, _) = Losses(batch, [.. clips.Select(clip => clip.Caption)], Optimiser.Values);
         (torch.Tensor swapped, _) = Losses(batch, [.. clips.Select(clip => clip.Swapped ?? clip.Caption)], Optimiser.Values);
@@ -209,18 +231,20 @@ internal sealed class TransformerTrainer : ITrainable
     private sealed class Batch
     {
         [SetsRequiredMembers]
-        public Batch(PackedClips packed, torch.Tensor sigma)
+        public Batch(PackedClips packed, torch.Tensor videoSigma, torch.Tensor audioSigma)
         {
-            Sigma = sigma;
-            (NoisyVideo, VideoVelocity) = Mix(packed.Video);
-            (NoisyAudio, AudioVelocity) = Mix(packed.Audio);
+            (VideoSigma, AudioSigma) = (videoSigma, audioSigma);
+            (NoisyVideo, VideoVelocity) = Mix(packed.Video, videoSigma);
+            (NoisyAudio, AudioVelocity) = Mix(packed.Audio, audioSigma);
         }
 
         private Batch()
         {
         }
 
-        public required torch.Tensor Sigma { get; init; }
+        public required torch.Tensor VideoSigma { get; init; }
+
+        public required torch.Tensor AudioSigma { get; init; }
 
         public required torch.Tensor NoisyVideo { get; init; }
 
@@ -233,10 +257,11 @@ internal sealed class TransformerTrainer : ITrainable
         /// <summary>Some of the clips.</summary>
         public Batch Part(Range clips)
         {
-            (int first, int count) = clips.GetOffsetAndLength((int)Sigma.shape[0]);
+            (int first, int count) = clips.GetOffsetAndLength((int)VideoSigma.shape[0]);
             return new Batch
             {
-                Sigma = Of(Sigma),
+                VideoSigma = Of(VideoSigma),
+                AudioSigma = Of(AudioSigma),
                 NoisyVideo = Of(NoisyVideo),
                 VideoVelocity = Of(VideoVelocity),
                 NoisyAudio = Of(NoisyAudio),
@@ -246,10 +271,10 @@ internal sealed class TransformerTrainer : ITrainable
             torch.Tensor Of(torch.Tensor values) => values.narrow(0, first, count);
         }
 
-        private (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean)
+        private static (torch.Tensor Noisy, torch.Tensor Velocity) Mix(torch.Tensor clean, torch.Tensor sigma)
         {
             torch.Tensor velocity = torch.randn_like(clean).Minus(clean);
-            return (clean.Plus(velocity * Sigma.view(-1, 1, 1)), velocity);
+            return (clean.Plus(velocity * sigma.view(-1, 1, 1)), velocity);
         }
     }
 }
