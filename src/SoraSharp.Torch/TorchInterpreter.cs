@@ -142,9 +142,6 @@ public sealed partial class TorchInterpreter : Interpreter
     public override Tensor MatMul(Tensor left, Tensor right) => Wrap(torch.matmul(Compute(left), Compute(right)));
 
     /// <inheritdoc />
-    public override Tensor CumulativeSum(Tensor x, int axis) => Wrap(Unwrap(x).cumsum(axis));
-
-    /// <inheritdoc />
     public override Tensor Softmax(Tensor x, int axis) => Wrap(functional.softmax(Unwrap(x), axis));
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Checkpoints;
 using SoraSharp.Models.Spectral;
@@ -45,6 +46,37 @@ public sealed class SpectralVocoderTests
 
         Assert.Equal(once.Floats, session.Run(inputs)["waveform"].Floats);
         Assert.True(Worst(once, session.Run(other)["waveform"]) > 0.01);
+    }
+
+    [Fact]
+    public void Of_the_carrier_only_the_phases_count()
+    {
+        using HostWeights weights = Weights(Network.Parameters);
+        using INetworkSession session = new OnnxBackend().Load(Network.Synthesize(), weights);
+        Dictionary<string, HostTensor> inputs = Inputs(1, 9), louder = new(inputs), other = new(inputs) { [SpectralVocoderNetwork.Carrier] = Random(78, [.. inputs[SpectralVocoderNetwork.Carrier].Shape]) };
+        louder[SpectralVocoderNetwork.Carrier] = HostTensor.From([.. inputs[SpectralVocoderNetwork.Carrier].Floats.Select(value => 3 * value)], [.. inputs[SpectralVocoderNetwork.Carrier].Shape]);
+
+        HostTensor once = session.Run(inputs)["waveform"];
+
+        Assert.InRange(Worst(once, session.Run(louder)["waveform"]), 0, Tolerance);
+        Assert.True(Worst(once, session.Run(other)["waveform"]) > 0.01);
+    }
+
+    [Fact]
+    public void A_carrier_is_as_long_as_the_network_asks_and_mirrored_at_the_ends()
+    {
+        SpectralVocoderNetwork network = new(new SpectralVocoderConfig { HiddenSize = 8, IntermediateSize = 8, Layers = 1 });
+        VocoderCarrier carrier = new(network, new MelSettings());
+        float[] mel = [.. Enumerable.Range(0, 20 * 64).Select(i => (i % 64) - 40f)];
+
+        float[] blocks = carrier.Of(mel, 20);
+
+        Assert.Equal(network.Blocks(20) * 160, blocks.Length);
+        int first = network.BlocksBefore * 160, last = first + (19 * 160) - 1;
+        Assert.Equal(new GriffinLim(new MelSettings(), 16).Reconstruct(mel, 20), blocks[first..(last + 1)]);
+        Assert.Equal(blocks[first + 5], blocks[first - 5]);
+        Assert.Equal(blocks[last - 5], blocks[last + 5]);
+        Assert.Contains("needs at least", Assert.Throws<ArgumentException>(() => carrier.Of(mel.AsSpan(0, 4 * 64), 4)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +143,8 @@ public sealed class SpectralVocoderTests
     private static Dictionary<string, HostTensor> Inputs(int batch, int frames) => new()
     {
         [SpectralVocoderNetwork.Mel] = Random(1, batch, frames, 5),
-        [SpectralVocoderNetwork.Noise] = Random(2, batch, Network.NoiseBlocks(frames), 6),
+        [SpectralVocoderNetwork.Noise] = Random(2, batch, Network.Blocks(frames), 6),
+        [SpectralVocoderNetwork.Carrier] = Random(3, batch, Network.Blocks(frames), 6),
     };
 
     private static double Worst(HostTensor left, HostTensor right) => left.Floats.Zip(right.Floats, (a, b) => Math.Abs(a - b)).Max();

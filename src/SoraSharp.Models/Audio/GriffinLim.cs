@@ -4,10 +4,11 @@ namespace SoraSharp.Models.Audio;
 
 /// <summary>
 /// Log-mel spectrogram to waveform without a learned vocoder: the non-negative linear spectrum that explains the mel bins, then
-/// phases by <see cref="PhaseRounds"/> from random ones. Deterministic. Immutable and thread-safe.
+/// phases by the fast Griffin-Lim algorithm (Perraudin, Balazs and Søndergaard 2013). Deterministic. Immutable and thread-safe.
 /// </summary>
 internal sealed class GriffinLim
 {
+    private const double Momentum = 0.99;
     private const int SpectrumRounds = 48;
     private const double Tiny = 1e-12;
     private readonly MelFilterBank _filters;
@@ -33,7 +34,25 @@ internal sealed class GriffinLim
         if (frames < needed) throw new ArgumentException($"The spectrogram has {frames} frames; at hop {_settings.HopLength} and window {_settings.TransformSize} it needs at least {needed}. Append silence.", nameof(frames));
         if (logMel.Length != frames * _settings.Bins) throw new ArgumentException($"The spectrogram has {logMel.Length} values; {frames} frames of {_settings.Bins} bins have {frames * _settings.Bins}.", nameof(logMel));
         double[] magnitude = LinearMagnitude(logMel, frames, cancellationToken);
-        double[] signal = PhaseRounds.Refine(RandomPhases(magnitude), _settings.TransformSize, _settings.HopLength, _rounds, cancellationToken);
+        ShortTimeFourier stft = new(_settings.TransformSize, _settings.HopLength, ShortTimeFourier.AllThreads);
+        double[] signal = new double[stft.SampleCount(frames)];
+        Complex[] estimate = RandomPhases(magnitude), rebuilt = new Complex[magnitude.Length], previous = new Complex[magnitude.Length];
+        stft.Inverse(estimate, signal);
+        for (int round = 0; round < _rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stft.Forward(signal, rebuilt);
+            for (int i = 0; i < magnitude.Length; i++)
+            {
+                Complex ahead = rebuilt[i] + Momentum * (rebuilt[i] - previous[i]);
+                double length = Math.Sqrt(ahead.Real * ahead.Real + ahead.Imaginary * ahead.Imaginary);
+                estimate[i] = ahead * (magnitude[i] / (length + Tiny));
+            }
+
+            stft.Inverse(estimate, signal);
+            (previous, rebuilt) = (rebuilt, previous);
+        }
+
         return [.. signal.Select(sample => (float)sample)];
     }
 

@@ -86,8 +86,6 @@ internal sealed partial class MemoryInterpreter(HalfPrecisionWeights weights, Fu
         return bias is null ? product : product + bias;
     }
 
-    public override Tensor CumulativeSum(Tensor x, int axis) => Elementwise(x);
-
     public override Tensor Softmax(Tensor x, int axis) => Elementwise(x);
 
     public override Tensor Attention(Tensor query, Tensor key, Tensor value, int heads, int? kvHeads = null, Tensor? bias = null, double? scale = null)

@@ -32,8 +32,8 @@ internal sealed record SpectralVocoderConfig
     /// <summary>Frames that a convolution sees; odd.</summary>
     public int KernelSize { get; init; } = 7;
 
-    /// <summary>Rounds in which overlapping frames are made to agree, 0 or more (<see cref="SpectralPhases"/>).</summary>
-    public int PhaseRounds { get; init; }
+    /// <summary>Rounds of Griffin-Lim for the carrier, 1 or more.</summary>
+    public int CarrierRounds { get; init; } = 16;
 
     /// <summary>Samples of a window.</summary>
     public int WindowLength => WindowHops * HopLength;
@@ -57,7 +57,7 @@ internal sealed record SpectralVocoderConfig
             IntermediateSize = values.Int32("intermediate_size", d.IntermediateSize),
             Layers = values.Int32("num_layers", d.Layers),
             KernelSize = values.Int32("kernel_size", d.KernelSize),
-            PhaseRounds = values.Int32("phase_rounds", d.PhaseRounds, 0),
+            CarrierRounds = values.Int32("carrier_rounds", d.CarrierRounds),
         };
         if (config.WindowHops < 4 || config.WindowHops % 2 != 0)
             throw new CheckpointException($"{source.Source} has window_hops {config.WindowHops}; it must be even and at least 4, so that a frame's middle is the border of two blocks and squared windows sum to a constant. Download the checkpoint again.");

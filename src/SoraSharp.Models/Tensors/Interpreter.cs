@@ -58,9 +58,6 @@ public abstract class Interpreter
     /// <summary>Matrix product over the last two axes.</summary>
     public abstract Tensor MatMul(Tensor left, Tensor right);
 
-    /// <summary>Every element with all before it along an axis added.</summary>
-    public abstract Tensor CumulativeSum(Tensor x, int axis);
-
     /// <summary>eˣ/Σeˣ along an axis.</summary>
     public abstract Tensor Softmax(Tensor x, int axis);
 

@@ -161,9 +161,6 @@ public abstract class Tensor
     /// <summary>Matrix product over the last two axes; the ones before are broadcast.</summary>
     public Tensor MatMul(Tensor right) => Interpreter.MatMul(this, right);
 
-    /// <summary>Every element with all before it along an axis added.</summary>
-    public Tensor CumulativeSum(int axis) => Interpreter.CumulativeSum(this, Axis(axis));
-
     /// <summary>eˣ/Σeˣ along an axis.</summary>
     public Tensor Softmax(int axis) => Interpreter.Softmax(this, Axis(axis));
 

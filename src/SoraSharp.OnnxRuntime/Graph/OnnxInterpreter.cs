@@ -129,8 +129,6 @@ internal sealed partial class OnnxInterpreter : Interpreter
         return new OnnxTensor(this, node, left.Type, [.. batch, left.Shape[^2], right.Shape[^1]]);
     }
 
-    public override Tensor CumulativeSum(Tensor x, int axis) => SameShape(x, _graph.Node("CumSum", [Name(x), _graph.Constant([(long)axis], [])]));
-
     public override Tensor Softmax(Tensor x, int axis) => SameShape(x, _graph.Node("Softmax", [Name(x)], Attribute("axis", axis)));
 
     public override Tensor Linear(Tensor x, Tensor weight, Tensor? bias)

@@ -61,6 +61,7 @@ internal static class MiniConfigs
         ["intermediate_size"] = 768,
         ["num_layers"] = 6,
         ["kernel_size"] = 7,
+        ["carrier_rounds"] = 16,
     };
 
     /// <summary>A vocoder that is not learned.</summary>

@@ -12,8 +12,8 @@ using TorchSharp;
 
 namespace SoraSharp.Training.Components;
 
-/// <summary>A stretch of a clip's sound with its spectrogram.</summary>
-internal sealed record SoundStretch(float[] Mel, float[] Sound);
+/// <summary>A stretch of a clip's sound with its spectrogram and carrier.</summary>
+internal sealed record SoundStretch(float[] Mel, float[] Carrier, float[] Sound);
 
 /// <summary>
 /// Trains the vocoder on stretches of the worlds' sounds. Half of the spectrograms are as they are, the others as the audio autoencoder
@@ -41,6 +41,7 @@ internal sealed class VocoderTrainer : ITrainable
     private static readonly WorldSampler Worlds = new();
     private static readonly int Bins = MiniConfigs.VocoderConfig.MelBins, Hop = MiniConfigs.VocoderConfig.HopLength;
     private readonly SpectralVocoderNetwork _network;
+    private readonly VocoderCarrier _carrier;
     private readonly ClipEncoder _encoder;
     private readonly SpectralEnergy _energy = new();
     private readonly ClipOptions _clipOptions;
@@ -57,6 +58,7 @@ internal sealed class VocoderTrainer : ITrainable
         _clipOptions = clips ?? new ClipOptions();
         _encoder = new ClipEncoder(fitted);
         _network = MiniConfigs.CreateVocoder();
+        _carrier = new VocoderCarrier(_network, new MelSettings());
         Parameter[] declared = [.. _network.Parameters.Declared], matrices = [.. declared.Where(IsHidden)];
         Optimiser = new Optimiser(
         [
@@ -87,22 +89,29 @@ internal sealed class VocoderTrainer : ITrainable
         SoundStretch[] stretches = [.. _clips!.Take(count).SelectMany(clip => clip)];
         torch.Tensor mel = ClipRows.Of(stretches, stretch => stretch.Mel, Frames, Bins, torch.CPU);
         torch.Tensor truth = ClipRows.Of(stretches, stretch => stretch.Sound, 1, (Frames - 1) * Hop, torch.CPU).squeeze(1);
+        torch.Tensor carrier = ClipRows.Of(stretches, stretch => stretch.Carrier, _network.Blocks(Frames), Hop, torch.CPU);
         TorchInterpreter interpreter = Interpreter(Optimiser.Values);
-        (Tensor spectra, Tensor noise) = _network.Forward(interpreter.Wrap(mel));
+        (Tensor, Tensor) sound = _network.Forward(interpreter.Wrap(mel), interpreter.Wrap(carrier));
         (torch.Tensor loss, double convergence) = _energy.Measure(truth, Version(), Version());
         loss.backward();
         return [loss.item<float>(), convergence];
 
-        torch.Tensor Version() => TorchInterpreter.Unwrap(_network.Waveform(_network.Mix(spectra, noise, interpreter.Wrap(White(stretches.Length, Frames)))));
+        torch.Tensor Version() => TorchInterpreter.Unwrap(_network.Waveform(sound, interpreter.Wrap(White(Frames, stretches.Length))));
     }
 
-    /// <summary>A spectrogram [1, frames, bins] → its sound, (frames − 1)·hop samples, by the averaged parameters and torch's default generator.</summary>
-    public float[] Synthesise(torch.Tensor mel)
+    /// <summary>ln mel of some frames → their sound, (frames − 1)·hop samples, by the averaged parameters and torch's default generator.</summary>
+    public float[] Synthesise(float[] logMel)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
+        int frames = logMel.Length / Bins;
         TorchInterpreter interpreter = Interpreter(Optimiser.Averages);
-        NetworkValues inputs = new(interpreter) { [SpectralVocoderNetwork.Mel] = interpreter.Wrap(mel), [SpectralVocoderNetwork.Noise] = interpreter.Wrap(White(1, (int)mel.shape[1])) };
+        NetworkValues inputs = new(interpreter)
+        {
+            [SpectralVocoderNetwork.Mel] = interpreter.Wrap(torch.tensor(logMel, [1, frames, Bins])),
+            [SpectralVocoderNetwork.Noise] = interpreter.Wrap(White(frames)),
+            [SpectralVocoderNetwork.Carrier] = interpreter.Wrap(torch.tensor(_carrier.Of(logMel, frames), [1, _network.Blocks(frames), Hop])),
+        };
         return TorchInterpreter.Unwrap(_network.Synthesize().Body(inputs)["waveform"]).ToHost().Floats;
     }
 
@@ -117,13 +126,14 @@ internal sealed class VocoderTrainer : ITrainable
             using IDisposable clip = torch.NewDisposeScope();
             SimulatedScene scene = WorldsInTurn.Exam(i);
             float[] sound = scene.Synthesize(MiniFormat.SampleRate);
-            torch.Tensor mel = ClipEncoder.Spectrogram(sound).squeeze(0), truth = Row(sound[..((MiniFormat.MelFrames - 1) * Hop)]);
+            float[] mel = ClipEncoder.Spectrogram(sound).ToHost().Floats;
+            torch.Tensor truth = Row(sound[..((MiniFormat.MelFrames - 1) * Hop)]);
             float[] made = Synthesise(mel);
             (torch.Tensor loss, double convergence) = _energy.Measure(truth, Row(made), Row(Synthesise(mel)));
             distance += loss.item<float>() / MeasuredClips;
             error += convergence / MeasuredClips;
             if (double.IsNaN(_unlearned)) unlearned += GriffinLimDistance(truth, mel) / MeasuredClips;
-            rows.Add((ClipEncoder.Spectrogram([.. made, .. new float[Hop]]).ToHost().Floats, mel.ToHost().Floats, scene.Caption.Text));
+            rows.Add((ClipEncoder.Spectrogram([.. made, .. new float[Hop]]).ToHost().Floats, mel, scene.Caption.Text));
             WaveFile.Save(Path.ChangeExtension(path, $".{i}.wav"), made, MiniFormat.SampleRate);
         }
 
@@ -141,9 +151,9 @@ internal sealed class VocoderTrainer : ITrainable
     }
 
     /// <summary>What is to be beaten.</summary>
-    private double GriffinLimDistance(torch.Tensor truth, torch.Tensor mel)
+    private double GriffinLimDistance(torch.Tensor truth, float[] mel)
     {
-        torch.Tensor made = Row(new GriffinLim(new MelSettings()).Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames));
+        torch.Tensor made = Row(new GriffinLim(new MelSettings()).Reconstruct(mel, MiniFormat.MelFrames));
         return _energy.Measure(truth, made, made).Loss.item<float>();
     }
 
@@ -163,8 +173,7 @@ internal sealed class VocoderTrainer : ITrainable
             torch.Tensor bias = torch.zeros(shape);
             if (parameter.Name != "proj_out.bias") return bias;
             torch.Tensor[] parts = bias.chunk(SpectralVocoderNetwork.Parts);
-            parts[0].fill_(TorchScalars.Of(quiet));
-            parts[^1].fill_(TorchScalars.Of(quiet));
+            foreach (int magnitude in (int[])[0, 2, 3]) parts[magnitude].fill_(TorchScalars.Of(quiet));
             return bias;
         }
 
@@ -174,7 +183,7 @@ internal sealed class VocoderTrainer : ITrainable
 
     private static TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) => new(parameter => weights[parameter.Name]);
 
-    private torch.Tensor White(int rows, int frames) => torch.randn(rows, _network.NoiseBlocks(frames), Hop);
+    private torch.Tensor White(int frames, int rows = 1) => torch.randn(rows, _network.Blocks(frames), Hop);
 
     /// <summary>Stretches of a clip's sound; of some attempts the first that is not silent.</summary>
     private SoundStretch[] Record(long number)
@@ -198,7 +207,8 @@ internal sealed class VocoderTrainer : ITrainable
                 if (whole.AsSpan(start * Bins, Frames * Bins).ContainsAnyInRange(Silence, float.MaxValue)) break;
             }
 
-            return new SoundStretch(frames[(start * Bins)..((start + Frames) * Bins)], sound[(start * Hop)..((start + Frames - 1) * Hop)]);
+            float[] part = frames[(start * Bins)..((start + Frames) * Bins)];
+            return new SoundStretch(part, _carrier.Of(part, Frames), sound[(start * Hop)..((start + Frames - 1) * Hop)]);
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed class RunSampler(string runs, Action<string> report)
 
             float[] Sound(torch.Tensor mel)
             {
-                return learned is null ? unlearned.Reconstruct(mel.ToHost().Floats, MiniFormat.MelFrames) : learned.Synthesise(mel.squeeze(0));
+                float[] values = mel.ToHost().Floats;
+                return learned is null ? unlearned.Reconstruct(values, MiniFormat.MelFrames) : learned.Synthesise(values);
             }
         }
     }

@@ -1,3 +1,4 @@
+using SoraSharp.Models.Audio;
 using SoraSharp.Models.Backends;
 using SoraSharp.Models.Memory;
 using SoraSharp.Models.Spectral;
@@ -9,35 +10,44 @@ namespace SoraSharp.Audio;
 /// <summary>
 /// Mini's learned vocoder. The noise it takes is always the same, so that a spectrogram has one sound. Loads when it is first used. Thread-safe.
 /// </summary>
-internal sealed class SpectralVocoder(SpectralVocoderNetwork network, INetworkBackend backend, IWeightSource weights) : IVocoder
+/// <param name="network">The network.</param>
+/// <param name="mel">What the spectrograms are made with.</param>
+/// <param name="backend">Where it runs.</param>
+/// <param name="weights">Its weights.</param>
+internal sealed class SpectralVocoder(SpectralVocoderNetwork network, MelSettings mel, INetworkBackend backend, IWeightSource weights) : IVocoder
 {
     private const long NoiseSeed = 1;
+    private readonly VocoderCarrier _carrier = new(network, mel);
     private readonly NetworkSessions _sessions = new(backend, weights);
 
-    public AudioClip Synthesize(HostTensor mel, CancellationToken cancellationToken)
+    public AudioClip Synthesize(HostTensor spectrogram, CancellationToken cancellationToken)
     {
-        int channels = (int)mel.Shape[1], frames = (int)mel.Shape[2], bins = (int)mel.Shape[3], hop = network.Config.HopLength;
-        if (bins != network.Config.MelBins) throw new ArgumentException($"The spectrogram has {bins} bins; this vocoder takes {network.Config.MelBins}. Use the audio autoencoder that it was made for.", nameof(mel));
-        // Of one frame alone no sample lies between two.
-        HostTensor whole = frames > 1 ? mel : Spectrograms.Continue(mel, 2);
-        int blocks = network.NoiseBlocks((int)whole.Shape[2]);
-        float[] noise = new float[channels * blocks * hop];
+        int channels = (int)spectrogram.Shape[1], bins = (int)spectrogram.Shape[3], hop = network.Config.HopLength;
+        if (bins != network.Config.MelBins) throw new ArgumentException($"The spectrogram has {bins} bins; this vocoder takes {network.Config.MelBins}. Use the audio autoencoder that it was made for.", nameof(spectrogram));
+        // Shorter sounds than a few windows are continued, and cut again.
+        int asked = (int)spectrogram.Shape[2], frames = Math.Max(asked, _carrier.LeastFrames), blocks = network.Blocks(frames);
+        float[] values = (frames == asked ? spectrogram : Spectrograms.Continue(spectrogram, frames)).Floats;
+        float[] noise = new float[channels * blocks * hop], carriers = new float[noise.Length];
         new TorchRandom(NoiseSeed).Normal(noise);
+        for (int c = 0; c < channels; c++) _carrier.Of(values.AsSpan(c * frames * bins, frames * bins), frames, cancellationToken).CopyTo(carriers, c * blocks * hop);
         HostTensor waveform = _sessions.Run(
             nameof(network.Synthesize),
             network.Synthesize,
             new Dictionary<string, HostTensor>
             {
-                [SpectralVocoderNetwork.Mel] = HostTensor.From(whole.Floats, channels, whole.Shape[2], bins),
+                [SpectralVocoderNetwork.Mel] = HostTensor.From(values, channels, frames, bins),
                 [SpectralVocoderNetwork.Noise] = HostTensor.From(noise, channels, blocks, hop),
+                [SpectralVocoderNetwork.Carrier] = HostTensor.From(carriers, channels, blocks, hop),
             },
             cancellationToken)["waveform"];
-        AudioClip clip = new([.. waveform.Floats.Select(sample => Math.Clamp(sample, -1f, 1f))], channels, network.Config.SampleRate);
-        return frames > 1 ? clip : clip.WithLength(0);
+        return new AudioClip([.. waveform.Floats.Select(sample => Math.Clamp(sample, -1f, 1f))], channels, network.Config.SampleRate).WithLength((asked - 1) * hop);
     }
 
-    public IEnumerable<FunctionRun> Runs(int channels, int frames) =>
-        [new(network.Synthesize(), new Dictionary<string, long> { ["batch"] = channels, ["frames"] = frames, ["blocks"] = network.NoiseBlocks(frames) })];
+    public IEnumerable<FunctionRun> Runs(int channels, int frames)
+    {
+        int continued = Math.Max(frames, _carrier.LeastFrames);
+        return [new(network.Synthesize(), new Dictionary<string, long> { ["batch"] = channels, ["frames"] = continued, ["blocks"] = network.Blocks(continued) })];
+    }
 
     public void Release() => _sessions.Release();
 

@@ -31,7 +31,7 @@ internal static class Vocoders
             throw new CheckpointException($"{component.Name} takes spectrograms of {config.MelBins} bins at hop {config.HopLength} and {config.SampleRate} Hz; the audio autoencoder gives {mel.Bins} at hop {mel.HopLength} and {mel.SampleRate} Hz. Use the two that belong together.");
         SpectralVocoderNetwork network = new(config);
         component.Check(network.Parameters.Declared);
-        return new(network, backend, component);
+        return new(network, mel, backend, component);
     }
 
     private static Ltx2Vocoder Learned(CheckpointComponent component, INetworkBackend backend)
