@@ -103,6 +103,55 @@ public sealed class ViolationTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Traffic_breaks_a_law(ClipViolation kind)
+    {
+        foreach (var outcome in kind is ClipViolation.PassThrough or ClipViolation.WrongBounce ? [ClipOutcome.Crashed] : new[] { ClipOutcome.Crashed, ClipOutcome.Stopped, ClipOutcome.DrovePast })
+        {
+            var attributes = new ClipAttributes(WorldKind.Vehicles, ClipStyle.Flat, [ClipColor.Blue, ClipColor.Red], 2, BallMaterial.None, outcome);
+            for (ulong seed = 0; seed < 8; seed++)
+            {
+                var scene = ViolationExam.Create(attributes, kind, seed, 49);
+                var truth = scene.GetTruth(128, 80);
+                var v = Assert.Single(truth.Violations);
+                Assert.Equal(kind, v.Kind);
+                Assert.InRange(v.Time, 0.15 * scene.Duration, 0.8 * scene.Duration);
+                var p = truth.Tracks[v.Subject].Points;
+                var (before, after) = (p[v.Frame - 1], p[v.Frame]);
+                switch (kind)
+                {
+                    case ClipViolation.Teleport:
+                        Assert.True(Math.Abs(after.X - before.X) > 30, $"{outcome} {seed}");
+                        break;
+                    case ClipViolation.Vanish:
+                        Assert.True(before.Visible);
+                        Assert.All(p.Skip(v.Frame), q => Assert.False(q.Visible));
+                        break;
+                    case ClipViolation.Morph:
+                        Assert.NotEqual(before.Radius, after.Radius);
+                        break;
+                    case ClipViolation.PassThrough:
+                        var (a, b) = (truth.Tracks[0].Points, truth.Tracks[1].Points);
+                        Assert.Contains(Enumerable.Range(0, 49), f => Math.Abs(a[f].X - b[f].X) < (a[f].Radius + b[f].Radius) / 2);
+                        Assert.DoesNotContain(truth.Contacts, c => c.Kind == ContactKind.Crash);
+                        break;
+                    default:
+                        var crash = Assert.Single(truth.Contacts, c => c.Kind == ContactKind.Crash);
+                        Assert.Equal(v.Time, crash.Time, 6);
+                        Assert.True(Parting(truth, v.Frame) > Parting(WorldSampler.CreateScene(attributes, seed, 49).GetTruth(128, 80), v.Frame) || seed > 0, "They part faster than they would.");
+                        Assert.True(Parting(truth, v.Frame) > 1, $"{seed}: {Parting(truth, v.Frame)}");
+                        break;
+                }
+            }
+        }
+
+        // Pixels a frame by which two vehicles part just after they met.
+        static double Parting(ClipTruth truth, int frame) => Distance(truth, frame + 2) - Distance(truth, frame + 1);
+
+        static double Distance(ClipTruth truth, int frame) => Math.Abs(truth.Tracks[0].Points[frame].X - truth.Tracks[1].Points[frame].X);
+    }
+
+    [Theory]
     [InlineData(ClipOutcome.MissedOffBackboard)]
     [InlineData(ClipOutcome.MissedOffRim)]
     public void Until_it_goes_wrong_a_shot_is_the_lawful_one(ClipOutcome outcome)
@@ -171,7 +220,9 @@ public sealed class ViolationTests
     public void What_cannot_be_broken_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => ViolationExam.Create(new(WorldKind.Presenter, ClipStyle.Flat, [ClipColor.Red]), ClipViolation.Vanish, 1));
-        Assert.Contains("use BouncingBalls", error.Message);
+        Assert.Contains("use BouncingBalls or Basketball or Vehicles", error.Message);
+        var passing = new ClipAttributes(WorldKind.Vehicles, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.None, ClipOutcome.DrovePast);
+        Assert.Contains("nothing is hit; use Crashed", Assert.Throws<ArgumentException>(() => ViolationExam.Create(passing, ClipViolation.PassThrough, 1)).Message);
         var ball = new ClipAttributes(WorldKind.BouncingBalls, ClipStyle.Flat, [ClipColor.Red], 1, BallMaterial.Rubber);
         Assert.Throws<ArgumentException>(() => ViolationExam.Create(ball, ClipViolation.Vanish, 1, 9));
         Assert.Throws<ArgumentException>(() => ViolationExam.Create(ball, (ClipViolation)9, 1));

@@ -42,13 +42,14 @@ internal sealed class TrafficSimulator
     private readonly double _brakeTime;
     private readonly double _deceleration;
     private readonly double _sliding;
+    private readonly TrafficViolation? _violation;
     private double _stopTime = double.PositiveInfinity;
     private bool _crashed;
 
     /// <summary>Lays out the story as if it went to the right; the drawing mirrors it.</summary>
-    public TrafficSimulator(TrafficStory story, bool[] trucks, SceneTiming timing, ref Rng rng)
+    public TrafficSimulator(TrafficStory story, bool[] trucks, SceneTiming timing, ref Rng rng, TrafficViolation? violation = null)
     {
-        (_story, _timing) = (story, timing);
+        (_story, _timing, _violation) = (story, timing, violation);
         _kinds = [.. trucks.Select((t, i) => new VehicleKind(t, story == TrafficStory.HeadOn && i == 1 ? -1 : 1))];
         _now = new VehicleState[trucks.Length];
         _stopX = story is TrafficStory.Drive or TrafficStory.HeadOn ? double.NaN : rng.Range(102, 108) + (story switch { TrafficStory.BrakeBehind => 8, TrafficStory.RearEnd => -8, _ => 0 });
@@ -106,6 +107,7 @@ internal sealed class TrafficSimulator
         var dt = 1 / (_timing.FramesPerSecond * StepsPerFrame);
         for (var frame = 0; frame < _timing.Frames; frame++)
         {
+            _violation?.BeforeFrame(_now, _kinds, frame / _timing.FramesPerSecond);
             for (var i = 0; i < _now.Length; i++)
                 states[i][frame] = _now[i];
             for (var step = 1; step <= StepsPerFrame; step++)
@@ -142,7 +144,7 @@ internal sealed class TrafficSimulator
             if (i == 1 && _story is TrafficStory.BrakeBehind or TrafficStory.RearEnd && !_crashed && before == 0)
                 state.Braking = true;
         }
-        if (!_crashed && _now.Length == 2)
+        if (!_crashed && _now.Length == 2 && _violation is null or { Meets: true })
             Collide(time);
     }
 
@@ -153,10 +155,13 @@ internal sealed class TrafficSimulator
         var reach = _kinds[0].HalfLength + _kinds[1].HalfLength;
         if (b.X - a.X > reach || a.Speed <= b.Speed)
             return;
+        var parts = _violation is null ? Restitution : _violation.Meet(Restitution, time);
+        if (parts is not { } restitution)
+            return;
         _crashed = true;
         var (ma, mb) = (_kinds[0].Mass, _kinds[1].Mass);
         var closing = a.Speed - b.Speed;
-        var impulse = (1 + Restitution) * closing * ma * mb / (ma + mb);
+        var impulse = (1 + restitution) * closing * ma * mb / (ma + mb);
         a.Speed -= impulse / ma;
         b.Speed += impulse / mb;
         a.Damage = ma > mb ? 0.35 : 1;

@@ -7,7 +7,7 @@ namespace SoraSharp.Worlds.Scenes.Vehicles;
 
 /// <summary>Traffic that has been played. It is simulated as going to the right; going left, it is mirrored.</summary>
 internal sealed class VehiclesScene(
-    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Traffic traffic, bool left, int look)
+    ClipAttributes attributes, ClipCaption caption, ulong seed, SceneTiming timing, Traffic traffic, bool left, int look, TrafficViolation? violation = null)
     : SimulatedScene(attributes, caption, seed, timing)
 {
     /// <summary>Seconds that the burst of a crash lasts.</summary>
@@ -22,8 +22,23 @@ internal sealed class VehiclesScene(
     private protected override IReadOnlyList<WorldTrack> WorldTracks =>
     [
         .. traffic.Kinds.Select((k, i) => new WorldTrack(
-            k.Truck ? "truck" : "car", Attributes.Colors[i], [.. traffic.States[i].Select(s => (Place(s.X), Road.Ground - (k.Height / 2), k.HalfLength))])),
+            k.Truck ? "truck" : "car", Attributes.Colors[i], [.. traffic.States[i].Select((s, frame) => Extent(Kind(i, frame), s))], 0, Shows(ClipViolation.Vanish, i) is { } gone ? gone : int.MaxValue)),
     ];
+
+    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
+
+    private Violation? Broken => violation is { Happened: true } ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, violation.Subject) : null;
+
+    /// <summary>The first frame in which a vehicle shows a violation; <see langword="null"/> where it does not.</summary>
+    private int? Shows(ClipViolation kind, int vehicle) => Broken is { } v && v.Kind == kind && v.Subject == vehicle ? v.Frame : null;
+
+    private bool Shows(ClipViolation kind, int vehicle, int frame) => Shows(kind, vehicle) is { } first && frame >= first;
+
+    /// <summary>What a vehicle is; one that changes becomes a truck instead of a car, or a car instead of a truck.</summary>
+    private VehicleKind Kind(int vehicle, int frame) =>
+        Shows(ClipViolation.Morph, vehicle, frame) ? traffic.Kinds[vehicle] with { Truck = !traffic.Kinds[vehicle].Truck } : traffic.Kinds[vehicle];
+
+    private (double X, double Y, double Radius) Extent(VehicleKind kind, VehicleState state) => (Place(state.X), Road.Ground - (kind.Height / 2), kind.HalfLength);
 
     private double Place(double x) => left ? Viewport.WorldWidth - x : x;
 
@@ -38,9 +53,12 @@ internal sealed class VehiclesScene(
     {
         for (var i = traffic.Kinds.Length - 1; i >= 0; i--)
         {
-            var kind = traffic.Kinds[i];
+            if (Shows(ClipViolation.Vanish, i, frame))
+                continue;
+            var kind = Kind(i, frame);
             var state = traffic.States[i][frame];
-            Vehicle.Draw(canvas, kind with { Facing = left ? -kind.Facing : kind.Facing }, state with { X = Place(state.X) }, canvas.Color(Attributes.Colors[i]));
+            var color = Shows(ClipViolation.Morph, i, frame) ? Attributes.OtherColor(i) : Attributes.Colors[i];
+            Vehicle.Draw(canvas, kind with { Facing = left ? -kind.Facing : kind.Facing }, state with { X = Place(state.X) }, canvas.Color(color));
         }
         foreach (var contact in traffic.Contacts)
         {

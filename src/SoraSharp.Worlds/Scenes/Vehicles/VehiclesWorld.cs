@@ -4,7 +4,7 @@ using SoraSharp.Worlds.Simulation;
 namespace SoraSharp.Worlds.Scenes.Vehicles;
 
 /// <summary>One or two cars or trucks that drive past, brake or collide.</summary>
-internal sealed class VehiclesWorld : IWorld
+internal sealed class VehiclesWorld : IViolableWorld
 {
     public WorldKind Kind => WorldKind.Vehicles;
 
@@ -32,7 +32,19 @@ internal sealed class VehiclesWorld : IWorld
             throw new ArgumentException($"Vehicles has count {attributes.Count} and outcome Crashed; a crash takes 2.", nameof(attributes));
     }
 
-    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing)
+    public SimulatedScene Simulate(ClipAttributes attributes, ulong seed, SceneTiming timing) => Play(attributes, seed, timing, null);
+
+    public SimulatedScene? SimulateViolating(ClipAttributes attributes, ViolationPlan plan, ulong seed, SceneTiming timing)
+    {
+        if (plan.Kind is ClipViolation.PassThrough or ClipViolation.WrongBounce && attributes.Outcome != ClipOutcome.Crashed)
+            throw new ArgumentException($"Vehicles with outcome {attributes.Outcome} know no {plan.Kind}: nothing is hit; use Crashed.", nameof(attributes));
+        var rng = new Rng(seed, 9);
+        var violation = new TrafficViolation(plan, rng.Below(attributes.Count));
+        var scene = Play(attributes, seed, timing, violation);
+        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+    }
+
+    private static VehiclesScene Play(ClipAttributes attributes, ulong seed, SceneTiming timing, TrafficViolation? violation)
     {
         var rng = new Rng(seed, 2);
         var left = rng.Chance(0.5);
@@ -47,7 +59,7 @@ internal sealed class VehiclesWorld : IWorld
             _ => rng.Chance(0.5) ? TrafficStory.HeadOn : TrafficStory.RearEnd,
         };
         var look = rng.Below(Road.Looks);
-        var traffic = new TrafficSimulator(story, trucks, timing, ref rng).Play();
+        var traffic = new TrafficSimulator(story, trucks, timing, ref rng, violation).Play();
         var details = new Dictionary<string, string>
         {
             ["direction"] = left ? "left" : "right",
@@ -58,6 +70,6 @@ internal sealed class VehiclesWorld : IWorld
         attributes = attributes with { Details = details };
         var captionRng = new Rng(seed, 3);
         var caption = VehiclesCaptions.Write(attributes, story, trucks, left, ref captionRng);
-        return new VehiclesScene(attributes, caption, seed, timing, traffic, left, look);
+        return new VehiclesScene(attributes, caption, seed, timing, traffic, left, look, violation);
     }
 }
