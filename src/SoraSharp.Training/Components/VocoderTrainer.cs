@@ -46,8 +46,8 @@ internal sealed class VocoderTrainer : ITrainable
     private readonly SpectralEnergy _energy = new();
     private readonly ClipOptions _clipOptions;
     private readonly Action<string>? _report;
+    private readonly List<double> _unlearned = [];
     private IClipSource<SoundStretch[]>? _clips;
-    private double _unlearned = double.NaN;
 
     /// <param name="fitted">The fitted autoencoders.</param>
     /// <param name="report">Is told how well other clips are reconstructed.</param>
@@ -120,6 +120,7 @@ internal sealed class VocoderTrainer : ITrainable
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         List<(float[], float[], string)> rows = [];
+        List<string> lines = ["energy distance, Griffin-Lim's, caption"];
         double distance = 0, error = 0, unlearned = 0;
         for (int i = 0; i < MeasuredClips; i++)
         {
@@ -130,16 +131,18 @@ internal sealed class VocoderTrainer : ITrainable
             torch.Tensor truth = Row(sound[..((MiniFormat.MelFrames - 1) * Hop)]);
             float[] made = Synthesise(mel);
             (torch.Tensor loss, double convergence) = _energy.Measure(truth, Row(made), Row(Synthesise(mel)));
+            if (_unlearned.Count <= i) _unlearned.Add(GriffinLimDistance(truth, mel));
+            lines.Add(FormattableString.Invariant($"{loss.item<float>():F3}, {_unlearned[i]:F3}, {scene.Caption.Text}"));
             distance += loss.item<float>() / MeasuredClips;
             error += convergence / MeasuredClips;
-            if (double.IsNaN(_unlearned)) unlearned += GriffinLimDistance(truth, mel) / MeasuredClips;
+            unlearned += _unlearned[i] / MeasuredClips;
             rows.Add((ClipEncoder.Spectrogram([.. made, .. new float[Hop]]).ToHost().Floats, mel, scene.Caption.Text));
             WaveFile.Save(Path.ChangeExtension(path, $".{i}.wav"), made, MiniFormat.SampleRate);
         }
 
-        if (double.IsNaN(_unlearned)) _unlearned = unlearned;
+        File.WriteAllLines(Path.ChangeExtension(path, ".txt"), lines);
         SpectrogramSheet.Save(path, rows, Bins);
-        _report?.Invoke($"{MeasuredClips} reserved clips: energy distance {distance:F3} (Griffin-Lim {_unlearned:F3}), spectral convergence {error:F3}.");
+        _report?.Invoke($"{MeasuredClips} reserved clips: energy distance {distance:F3} (Griffin-Lim {unlearned:F3}), spectral convergence {error:F3}.");
     }
 
     public void Dispose()
