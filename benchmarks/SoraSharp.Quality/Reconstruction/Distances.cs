@@ -56,8 +56,8 @@ internal static class Distances
     }
 
     /// <summary>
-    /// How much log magnitudes change from frame to frame, against how much they do in the original, over the same transform sizes. 1 is the same texture; noise that is made
-    /// of its mean spectrum hums and has less. Where the original is silent nothing is counted; not a number if it is silent all along.
+    /// How much log magnitudes change from frame to frame, against how much they do in the original, over the same transform sizes. 1 is the same texture; a
+    /// hum in the place of noise has less. Where the original is silent nothing is counted; not a number if it is silent all along.
     /// </summary>
     public static double Fluctuation(ReadOnlySpan<float> original, ReadOnlySpan<float> copy)
     {

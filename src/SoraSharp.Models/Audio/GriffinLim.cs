@@ -14,14 +14,17 @@ internal sealed class GriffinLim
     private readonly MelFilterBank _filters;
     private readonly MelSettings _settings;
     private readonly int _rounds;
+    private readonly int _seed;
 
     /// <param name="settings">The settings that the spectrograms are made with.</param>
     /// <param name="rounds">Rounds of phase estimation, 1 or more; 48 is a good trade of time for quality.</param>
-    public GriffinLim(MelSettings settings, int rounds = 48)
+    /// <param name="seed">Where the random phases start; sounds of other seeds differ as noise differs from noise.</param>
+    public GriffinLim(MelSettings settings, int rounds = 48, int seed = 20130901)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
         _settings = settings;
         _rounds = rounds;
+        _seed = seed;
         _filters = new MelFilterBank(settings.SampleRate, settings.TransformSize / 2 + 1, settings.Bins);
     }
 
@@ -94,10 +97,10 @@ internal sealed class GriffinLim
         return result;
     }
 
-    private static Complex[] RandomPhases(double[] magnitude)
+    private Complex[] RandomPhases(double[] magnitude)
     {
         // Any fixed start will do; equal phases would be the worst, as they put all energy at the frames' centres.
-        Random random = new(20130901);
+        Random random = new(_seed);
         return [.. magnitude.Select(m => Complex.FromPolarCoordinates(m, 2 * Math.PI * random.NextDouble()))];
     }
 }

@@ -10,7 +10,7 @@ namespace SoraSharp.Training.Commands;
 internal sealed class TrainCommand : Command
 {
     private const string Patch = "patch", Decoder = "decoder", Transformer = "transformer", Vocoder = "vocoder", All = "all";
-    private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, vocoder, or all of them side by side." };
+    private readonly Argument<string> _component = new("component") { Description = "patch (a few minutes, needed first), decoder, transformer, all of these side by side, or vocoder, which Mini can do without." };
     private readonly Option<double> _minutes = new("--minutes") { Description = "Training time of the run in minutes, all sittings together.", DefaultValueFactory = _ => 60 };
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", DefaultValueFactory = _ => Path.Combine("runs", "mini") };
     private readonly Option<int?> _batch = new("--batch") { Description = "Clips a step; 8 for the transformer and 4 for the decoder if left out." };
@@ -51,7 +51,7 @@ internal sealed class TrainCommand : Command
         if (!(minutes > 0) || batch is < 1) throw new TrainingException($"--minutes is {minutes} and --batch {batch}; both are above 0.");
         if (component is Patch or All && !PatchTrainer.IsComplete(new RunFolder(folder, Patch))) new PatchTrainer(new RunFolder(folder, Patch), Console.WriteLine).Run();
         if (component == Patch) return 0;
-        if (component == All) return await SideBySide([Transformer, Decoder, Vocoder], minutes, folder, cancellationToken);
+        if (component == All) return await SideBySide([Transformer, Decoder], minutes, folder, cancellationToken);
 
         RunFolder run = new(folder, component);
         (_, SafetensorsFile fitted) = new RunFolder(folder, Patch).Load();

@@ -6,7 +6,7 @@ namespace SoraSharp.Training.Components;
 /// <summary>
 /// The loss of a vocoder that is given noise: the energy distance between sounds as they are and as they are made (Gritsenko et al. 2020, "A Spectral Energy Distance for
 /// Parallel Speech Synthesis", equation 5): twice the distance of something made from the truth, less the distance between two that were made with other noise. Its
-/// smallest value is where both are distributed alike, so that noise stays noise; a mere distance from the truth would be least for its mean, which hums.
+/// smallest value is where both are distributed alike, so that noise stays noise; a mere distance from the truth would be least for its mean.
 /// Distances are absolute differences of magnitudes and the root of summed squares of log magnitudes, of short-time spectra in five resolutions. Not thread-safe.
 /// </summary>
 internal sealed class SpectralEnergy : IDisposable
