@@ -76,16 +76,22 @@ public sealed class MiniTests(MiniTests.Shipped mini) : IClassFixture<MiniTests.
     [Fact]
     public async Task A_first_picture_is_kept_and_the_clip_goes_on_from_it()
     {
-        VideoPrompt prompt = mini.Generator.Prompt("a red ball bounces on the floor").WithSteps(4).WithFrames(17);
+        VideoPrompt prompt = mini.Generator.Prompt("a red ball bounces on the floor").WithSteps(12).WithFrames(17);
         RgbImage picture = (await prompt.WithSeed(7).WithFrames(9).GenerateAsync()).Frames.ToImage(0);
 
-        VideoFrames with = (await prompt.WithSeed(11).WithImage(picture).GenerateAsync()).Frames, without = (await prompt.WithSeed(11).GenerateAsync()).Frames;
+        // Which room a seed would show without the picture is chance: three of them.
+        List<double> gains = [];
+        foreach (long seed in (long[])[11, 12, 13])
+        {
+            VideoFrames with = (await prompt.WithSeed(seed).WithImage(picture).GenerateAsync()).Frames, without = (await prompt.WithSeed(seed).GenerateAsync()).Frames;
+            Assert.True(Decibels(picture, with.ToImage(0)) > 35, $"{Decibels(picture, with.ToImage(0))} dB");
+            Assert.True(Decibels(picture, with.ToImage(0)) > Decibels(picture, without.ToImage(0)) + 10);
+            gains.Add(Decibels(picture, with.ToImage(8)) - Decibels(picture, without.ToImage(8)));
+            Assert.True(Decibels(picture, with.ToImage(16)) < 35, "Nothing moves.");
+        }
 
-        Assert.True(Decibels(picture, with.ToImage(0)) > 35, $"{Decibels(picture, with.ToImage(0))} dB");
-        Assert.True(Decibels(picture, with.ToImage(0)) > Decibels(picture, without.ToImage(0)) + 10);
         // Two thirds of a second later it is still the same room; by the end the ball is elsewhere, as it should be.
-        Assert.True(Decibels(picture, with.ToImage(8)) > Decibels(picture, without.ToImage(8)) + 1, $"{Decibels(picture, with.ToImage(8))} dB, without it {Decibels(picture, without.ToImage(8))} dB");
-        Assert.True(Decibels(picture, with.ToImage(16)) < 35, "Nothing moves.");
+        Assert.True(gains.Average() > 1, $"Nearer to the picture than without it by {string.Join(", ", gains.Select(gain => $"{gain:F2}"))} dB.");
     }
 
     [Fact]
