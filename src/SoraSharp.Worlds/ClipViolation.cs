@@ -20,9 +20,4 @@ public enum ClipViolation
 /// <param name="Time">When, in seconds from the first frame.</param>
 /// <param name="Frame">The first frame that shows it.</param>
 /// <param name="Subject">Index of the track that does it.</param>
-public readonly record struct Violation(ClipViolation Kind, double Time, int Frame, int Subject)
-{
-    /// <summary>A violation at a moment of a clip; what happens at a frame's own moment is seen in it.</summary>
-    internal static Violation At(ClipViolation kind, double time, double framesPerSecond, int subject) =>
-        new(kind, time, (int)Math.Ceiling((time * framesPerSecond) - 1e-6), subject);
-}
+public readonly record struct Violation(ClipViolation Kind, double Time, int Frame, int Subject);

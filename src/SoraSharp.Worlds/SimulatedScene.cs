@@ -115,13 +115,13 @@ public abstract class SimulatedScene
         {
             Camera = [.. framings.Select(f => new CameraPoint(still.PixelX(f.X), still.PixelY(f.Y), f.Zoom))],
             CutFrame = Path.CutFrame,
-            Violations = Violations,
+            Violations = Broken is { } broken ? [broken] : [],
         };
     }
 
     private CameraPath Path => field ??= new(Attributes, _seed, _timing, WideShot, CloseShot);
 
-    private protected virtual IReadOnlyList<Violation> Violations => [];
+    private protected virtual Violation? Broken => null;
 
     /// <summary>The wide one of two shots.</summary>
     private protected virtual Framing WideShot => Framing.Still with { Zoom = 0.62 };

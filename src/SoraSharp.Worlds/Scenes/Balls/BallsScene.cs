@@ -32,11 +32,7 @@ internal sealed class BallsScene(
         .. balls.SelectMany((b, i) => b.Shards.Select(s => new WorldTrack("shard", Attributes.Colors[i], Points(s.Path), b.BreakFrame))),
     ];
 
-    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
-
-    private Violation? Broken => violation is { Happened: true }
-        ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, violation.Subject)
-        : null;
+    private protected override Violation? Broken => violation?.Seen(FramesPerSecond);
 
     private protected override void DrawBackdrop(Canvas canvas) => room.Draw(canvas, _look.Wall, _look.Floor);
 

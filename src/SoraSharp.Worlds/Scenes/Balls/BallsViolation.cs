@@ -3,26 +3,18 @@ using SoraSharp.Worlds.Simulation;
 namespace SoraSharp.Worlds.Scenes.Balls;
 
 /// <summary>Breaks a law of motion once while balls are played. Not thread-safe: one scene's.</summary>
-internal sealed class BallsViolation(ViolationPlan plan, int subject, ref Rng rng)
+internal sealed class BallsViolation(ViolationPlan plan, int subject, ref Rng rng) : SceneViolation(plan)
 {
     private const double Jump = 44;
-    private const double Gain = 1.35;
     private readonly double _place = rng.Next();
 
     /// <summary>Which ball.</summary>
-    public int Subject => subject;
-
-    /// <summary>When it happened, clip seconds; not a number until then.</summary>
-    public double Time { get; private set; } = double.NaN;
-
-    public bool Happened => double.IsFinite(Time);
-
-    public ClipViolation Kind => plan.Kind;
+    public override int Subject => subject;
 
     /// <summary>What happens between two frames, whatever the ball does.</summary>
     public void BeforeFrame(ref BallBody ball, double time)
     {
-        if (Happened || time < plan.From || Kind is ClipViolation.PassThrough or ClipViolation.WrongBounce)
+        if (!IsDue(time) || Kind is ClipViolation.PassThrough or ClipViolation.WrongBounce)
             return;
         Time = time;
         if (Kind == ClipViolation.Teleport)
@@ -42,7 +34,7 @@ internal sealed class BallsViolation(ViolationPlan plan, int subject, ref Rng rn
     public void Collide(ref BallBody ball, double time, Room room, double gravity, Action<ContactKind, double, double, double> hit)
     {
         var falling = ball.Vy;
-        if (Kind == ClipViolation.PassThrough && (Happened || (time >= plan.From && falling > 20 && ball.Y + ball.Radius > Room.Floor)))
+        if (Kind == ClipViolation.PassThrough && (Happened || (IsDue(time) && falling > 20 && ball.Y + ball.Radius > Room.Floor)))
         {
             // Through the floor and out of the picture.
             if (!Happened)
@@ -50,7 +42,7 @@ internal sealed class BallsViolation(ViolationPlan plan, int subject, ref Rng rn
             return;
         }
         room.Collide(ref ball, gravity, hit);
-        if (Kind == ClipViolation.WrongBounce && !Happened && time >= plan.From && falling > 20 && ball.Vy <= 0)
+        if (Kind == ClipViolation.WrongBounce && IsDue(time) && falling > 20 && ball.Vy <= 0)
         {
             Time = time;
             ball.Vy = -Gain * falling;

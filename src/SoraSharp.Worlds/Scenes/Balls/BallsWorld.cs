@@ -43,7 +43,7 @@ internal sealed class BallsWorld : IViolableWorld
         var rng = new Rng(seed, 9);
         var violation = new BallsViolation(plan, rng.Below(attributes.Count), ref rng);
         var scene = Play(attributes, seed, timing, violation);
-        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+        return violation.IsInTime(timing) ? scene : null;
     }
 
     private static BallsScene Play(ClipAttributes attributes, ulong seed, SceneTiming timing, BallsViolation? violation)

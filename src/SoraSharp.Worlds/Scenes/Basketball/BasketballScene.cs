@@ -28,9 +28,7 @@ internal sealed class BasketballScene(
     private protected override IReadOnlyList<WorldTrack> WorldTracks =>
         [new("ball", Attributes.Colors[1], shot.Ball, 0, Broken is { Kind: ClipViolation.Vanish } v ? v.Frame : int.MaxValue)];
 
-    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
-
-    private Violation? Broken => violation is { Happened: true } ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, 0) : null;
+    private protected override Violation? Broken => violation?.Seen(FramesPerSecond);
 
     private protected override void DrawBackdrop(Canvas canvas)
     {

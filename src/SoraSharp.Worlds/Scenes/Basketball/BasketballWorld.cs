@@ -40,7 +40,7 @@ internal sealed class BasketballWorld : IViolableWorld
     {
         var violation = new ShotViolation(plan);
         var scene = Play(attributes, seed, timing, violation);
-        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+        return violation.IsInTime(timing) ? scene : null;
     }
 
     /// <summary>The lawful shot of the seed; with a violation the same shot is played again, and goes wrong on its way.</summary>

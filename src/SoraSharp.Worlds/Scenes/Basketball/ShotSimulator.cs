@@ -162,9 +162,11 @@ internal static class ShotSimulator
 
         private double Meet(ref BallBody ball, double time, Hit hit)
         {
+            // Training clips take this way at every step: nothing is copied.
+            if (violation is null)
+                return hit(ref ball);
             var before = ball;
-            var speed = hit(ref ball);
-            return violation is null ? speed : violation.Meet(before, ref ball, speed, time / rate);
+            return violation.Meet(before, ref ball, hit(ref ball), time / rate);
         }
 
         private void Hoop(ref BallBody ball, double time)

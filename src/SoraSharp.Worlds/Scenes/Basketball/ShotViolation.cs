@@ -3,29 +3,19 @@ using SoraSharp.Worlds.Simulation;
 namespace SoraSharp.Worlds.Scenes.Basketball;
 
 /// <summary>Breaks a law of motion once while a shot is played. Not thread-safe: one scene's.</summary>
-internal sealed class ShotViolation(ViolationPlan plan)
+internal sealed class ShotViolation(ViolationPlan plan) : SceneViolation(plan)
 {
-    /// <summary>How much faster than it came a ball leaves a wrong bounce.</summary>
-    private const double Gain = 1.35;
-
     /// <summary>A teleport over less would hardly be seen.</summary>
     private const double LeastJump = 25;
 
     /// <summary>A contact that is slower would hardly be missed.</summary>
     private const double LeastSpeed = 20;
 
-    /// <summary>When it happened, clip seconds; not a number until then.</summary>
-    public double Time { get; private set; } = double.NaN;
-
-    public bool Happened => double.IsFinite(Time);
-
-    public ClipViolation Kind => plan.Kind;
-
     /// <summary>What happens between two frames, whatever the ball in flight does.</summary>
     /// <returns>Whether the ball is now in the hoop.</returns>
     public bool BeforeFrame(ref BallBody ball, bool made, double time)
     {
-        if (Happened || time < plan.From)
+        if (!IsDue(time))
             return false;
         switch (Kind)
         {
@@ -58,7 +48,7 @@ internal sealed class ShotViolation(ViolationPlan plan)
     /// <returns>The speed of impact; 0 where the ball went through.</returns>
     public double Meet(BallBody before, ref BallBody ball, double speed, double time)
     {
-        var counts = !Happened && time >= plan.From && speed > LeastSpeed;
+        var counts = IsDue(time) && speed > LeastSpeed;
         if (Kind == ClipViolation.PassThrough && (Happened || counts))
         {
             if (!Happened)

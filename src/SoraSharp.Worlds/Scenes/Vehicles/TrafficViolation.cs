@@ -1,25 +1,15 @@
 namespace SoraSharp.Worlds.Scenes.Vehicles;
 
 /// <summary>Breaks a law of motion once while traffic is played. Not thread-safe: one scene's.</summary>
-internal sealed class TrafficViolation(ViolationPlan plan, int subject)
+internal sealed class TrafficViolation(ViolationPlan plan, int subject) : SceneViolation(plan)
 {
-    /// <summary>Share of the closing speed with which vehicles part after a wrong bounce.</summary>
-    private const double Gain = 1.35;
-
     /// <summary>How far a vehicle jumps: the first of these that leaves its middle well in the picture and it clear of the other.</summary>
     private static readonly double[] Jumps = [46, -46, 36, -36, 60, -60, 75, -75];
 
     private const double Margin = 8;
 
     /// <summary>Which vehicle; in a collision the one that drives.</summary>
-    public int Subject => Kind is ClipViolation.PassThrough or ClipViolation.WrongBounce ? 0 : subject;
-
-    /// <summary>When it happened, clip seconds; not a number until then.</summary>
-    public double Time { get; private set; } = double.NaN;
-
-    public bool Happened => double.IsFinite(Time);
-
-    public ClipViolation Kind => plan.Kind;
+    public override int Subject => Kind is ClipViolation.PassThrough or ClipViolation.WrongBounce ? 0 : subject;
 
     /// <summary>Whether vehicles still meet: none does with one that is gone or was put elsewhere.</summary>
     public bool Meets => !(Happened && Kind is ClipViolation.Teleport or ClipViolation.Vanish or ClipViolation.PassThrough);
@@ -27,7 +17,7 @@ internal sealed class TrafficViolation(ViolationPlan plan, int subject)
     /// <summary>What happens between two frames, whatever the vehicles do.</summary>
     public void BeforeFrame(VehicleState[] vehicles, VehicleKind[] kinds, double time)
     {
-        if (Happened || time < plan.From)
+        if (!IsDue(time))
             return;
         if (Kind == ClipViolation.Teleport)
         {
@@ -53,7 +43,7 @@ internal sealed class TrafficViolation(ViolationPlan plan, int subject)
     /// <returns>The share with which they part; null where they go through each other.</returns>
     public double? Meet(double restitution, double time)
     {
-        if (Happened || time < plan.From || Kind is not (ClipViolation.PassThrough or ClipViolation.WrongBounce))
+        if (!IsDue(time) || Kind is not (ClipViolation.PassThrough or ClipViolation.WrongBounce))
             return restitution;
         Time = time;
         return Kind == ClipViolation.PassThrough ? null : Gain;

@@ -25,9 +25,7 @@ internal sealed class VehiclesScene(
             k.Truck ? "truck" : "car", Attributes.Colors[i], [.. traffic.States[i].Select((s, frame) => Extent(Kind(i, frame), s))], 0, Shows(ClipViolation.Vanish, i) is { } gone ? gone : int.MaxValue)),
     ];
 
-    private protected override IReadOnlyList<Violation> Violations => Broken is { } v ? [v] : [];
-
-    private Violation? Broken => violation is { Happened: true } ? Violation.At(violation.Kind, violation.Time, FramesPerSecond, violation.Subject) : null;
+    private protected override Violation? Broken => violation?.Seen(FramesPerSecond);
 
     /// <summary>The first frame in which a vehicle shows a violation; <see langword="null"/> where it does not.</summary>
     private int? Shows(ClipViolation kind, int vehicle) => Broken is { } v && v.Kind == kind && v.Subject == vehicle ? v.Frame : null;

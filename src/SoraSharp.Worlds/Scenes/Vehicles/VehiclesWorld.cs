@@ -41,7 +41,7 @@ internal sealed class VehiclesWorld : IViolableWorld
         var rng = new Rng(seed, 9);
         var violation = new TrafficViolation(plan, rng.Below(attributes.Count));
         var scene = Play(attributes, seed, timing, violation);
-        return violation.Time <= ViolationPlan.Latest * timing.Duration ? scene : null;
+        return violation.IsInTime(timing) ? scene : null;
     }
 
     private static VehiclesScene Play(ClipAttributes attributes, ulong seed, SceneTiming timing, TrafficViolation? violation)
