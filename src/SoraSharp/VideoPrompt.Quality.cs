@@ -10,6 +10,9 @@ public sealed partial class VideoPrompt
     /// <param name="refinement">How the second stage refines; null for the model's defaults.</param>
     public VideoPrompt WithTwoStages(RefinementSettings? refinement = null) => With(Request.WithTwoStages(refinement));
 
+    /// <summary>A copy whose sound is denoised anew in so many steps once the picture is finished; 0 to keep the sound as it was denoised with the picture.</summary>
+    public VideoPrompt WithSoundSteps(int steps) => With(Request.WithSoundSteps(steps));
+
     /// <summary>A copy that is made at its size from the beginning, whatever the quality.</summary>
     public VideoPrompt WithOneStage() => With(Request.WithOneStage());
 }

@@ -9,6 +9,12 @@ public sealed partial record VideoRequest
     /// <summary>Whether the video is made small first, and then larger from its latents; null leaves that to <see cref="Quality"/>.</summary>
     public bool? TwoStages { get; init; }
 
+    /// <summary>
+    /// Steps in which the sound is denoised anew once the picture is finished, so that it fits what is seen (for models of joint sound that were trained on
+    /// known pictures); 0 keeps the sound as it was denoised with the picture, null leaves that to <see cref="Quality"/> and the model.
+    /// </summary>
+    public int? SoundSteps { get; init; }
+
     /// <summary>How the second stage refines, where there are two.</summary>
     public RefinementSettings Refinement { get; init; } = RefinementSettings.ModelDefault;
 
@@ -18,6 +24,9 @@ public sealed partial record VideoRequest
     /// <summary>A copy that is made small first, and then larger from its latents. The size stays that of the finished video.</summary>
     /// <param name="refinement">How the second stage refines; null for the model's defaults.</param>
     public VideoRequest WithTwoStages(RefinementSettings? refinement = null) => this with { TwoStages = true, Refinement = refinement ?? RefinementSettings.ModelDefault };
+
+    /// <summary>A copy whose sound is denoised anew in so many steps once the picture is finished; 0 to keep the sound as it was denoised with the picture.</summary>
+    public VideoRequest WithSoundSteps(int steps) => this with { SoundSteps = steps };
 
     /// <summary>A copy that is made at its size from the beginning, whatever the quality.</summary>
     public VideoRequest WithOneStage() => this with { TwoStages = false };

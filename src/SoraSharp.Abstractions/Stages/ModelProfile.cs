@@ -18,6 +18,9 @@ public sealed record ModelProfile
     /// <summary>Denoising steps where none are asked for.</summary>
     public required int DefaultSteps { get; init; }
 
+    /// <summary>Steps in which the sound is denoised anew once the picture is finished, where none are asked for; 0 for none.</summary>
+    public int SoundSteps { get; init; }
+
     /// <summary>Guidance of the video where none is asked for.</summary>
     public required GuidanceTerms VideoGuidance { get; init; }
 
@@ -76,12 +79,13 @@ public sealed record ModelProfile
     public QualityPreset PresetOf(VideoQuality quality)
     {
         if (Qualities.TryGetValue(quality, out QualityPreset? preset)) return preset;
-        int steps = DefaultSigmas?.Count ?? quality switch
+        return new(DefaultSigmas?.Count ?? Math.Max(1, Of(DefaultSteps)), VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, SoundSteps = Of(SoundSteps), TwoStages = quality == VideoQuality.High };
+
+        int Of(int steps) => quality switch
         {
-            VideoQuality.Draft => Math.Max(1, (DefaultSteps + 1) / 2),
-            VideoQuality.High => DefaultSteps + ((DefaultSteps + 1) / 2),
-            _ => DefaultSteps,
+            VideoQuality.Draft => (steps + 1) / 2,
+            VideoQuality.High => steps + ((steps + 1) / 2),
+            _ => steps,
         };
-        return new(steps, VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, TwoStages = quality == VideoQuality.High };
     }
 }

@@ -12,13 +12,14 @@ internal sealed class SampleCommand : Command
     private readonly Option<int> _steps = new("--steps") { Description = "Denoising steps.", DefaultValueFactory = _ => new SamplingOptions().Steps };
     private readonly Option<double> _guidance = new("--guidance") { Description = "Classifier-free guidance scale.", DefaultValueFactory = _ => new SamplingOptions().Guidance };
     private readonly Option<double> _modality = new("--modality") { Description = "Modality guidance scale.", DefaultValueFactory = _ => new SamplingOptions().Modality };
+    private readonly Option<int> _soundSteps = new("--sound-steps") { Description = "Steps in which the sound is made anew with the finished picture known; 0 for none.", DefaultValueFactory = _ => new SamplingOptions().SoundSteps };
     private readonly Option<long> _seed = new("--seed") { Description = "Where the noise starts.", DefaultValueFactory = _ => 1 };
 
     public SampleCommand()
         : base("sample", "Makes clips of reserved prompts with the averaged weights: contact sheets and WAV files.")
     {
-        foreach (Option option in (Option[])[_out, _to, _count, _steps, _guidance, _modality, _seed]) Options.Add(option);
+        foreach (Option option in (Option[])[_out, _to, _count, _steps, _guidance, _modality, _soundSteps, _seed]) Options.Add(option);
         SetAction(result => new RunSampler(result.GetRequiredValue(_out), Console.WriteLine).Run(
-            result.GetRequiredValue(_to), result.GetValue(_count), new SamplingOptions(result.GetValue(_steps), result.GetValue(_guidance), result.GetValue(_modality)), result.GetValue(_seed)));
+            result.GetRequiredValue(_to), result.GetValue(_count), new SamplingOptions(result.GetValue(_steps), result.GetValue(_guidance), result.GetValue(_modality), result.GetValue(_soundSteps)), result.GetValue(_seed)));
     }
 }

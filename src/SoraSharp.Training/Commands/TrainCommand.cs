@@ -22,27 +22,30 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _denoised = new("--denoised") { Description = "For the decoder: half of the latents are what the trained transformer makes of them." };
 
-    private readonly Option<double> _given = new("--given") { Description = "For the transformer: the share of the clips whose picture, or else whose sound, is known, so that the other is fitted to it; 0 to 1." };
+    private readonly Option<double> _given = new("--given") { Description = "For the transformer: the share of the clips whose picture (or in one of four whose sound) is known, so that the other is fitted to it; 0 to 1." };
+
+    private readonly Option<double> _rate = new("--rate") { Description = "The learning rates as a multiple of the component's own; less than 1 to refine a trained one with small batches.", DefaultValueFactory = _ => 1 };
 
     public TrainCommand()
         : base("train", "Trains a component; stopped or killed, the same command goes on where it last saved.")
     {
         _component.AcceptOnlyFromAmong(Patch, Decoder, Transformer, Vocoder, All);
         Arguments.Add(_component);
-        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool, _denoised, _given]) Options.Add(option);
+        foreach (Option option in (Option[])[_minutes, _out, _batch, _threads, _device, _producers, _pool, _denoised, _given, _rate]) Options.Add(option);
         SetAction((result, cancellationToken) => Task.Run(
             () => Run(
                 result.GetRequiredValue(_component), result.GetValue(_minutes), result.GetRequiredValue(_out), result.GetValue(_batch), result.GetValue(_threads),
-                result.GetRequiredValue(_device), new ClipOptions(result.GetValue(_producers), result.GetValue(_pool)), result.GetValue(_denoised), result.GetValue(_given), cancellationToken),
+                result.GetRequiredValue(_device), new ClipOptions(result.GetValue(_producers), result.GetValue(_pool)), result.GetValue(_denoised), result.GetValue(_given), result.GetValue(_rate), cancellationToken),
             CancellationToken.None));
     }
 
-    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, string deviceName, ClipOptions clips, bool denoised, double given, CancellationToken cancellationToken)
+    private static async Task<int> Run(string component, double minutes, string folder, int? batch, int threads, string deviceName, ClipOptions clips, bool denoised, double given, double rate, CancellationToken cancellationToken)
     {
         if (threads < 1) throw new TrainingException($"--threads is {threads}; at least 1 is needed.");
         if (clips.Producers < 1 || clips.Pool < 0) throw new TrainingException($"--producers is {clips.Producers} and --pool {clips.Pool}; at least 1 and 0 are needed.");
         if (clips.Producers > 1 && clips.Pool == 0) throw new TrainingException($"--producers is {clips.Producers}; more than one thread prepares clips for a pool only, so give --pool too.");
         if (given is not (>= 0 and <= 1)) throw new TrainingException($"--given is {given}; it is a share of the clips, 0 to 1; 0.2 is a good start.");
+        if (rate is not (> 0 and <= 10)) throw new TrainingException($"--rate is {rate}; it multiplies the learning rates, above 0 and at most 10; leave it out for 1.");
         TorchSharp.torch.Device? device = TrainingDevice.Of(deviceName);
         if (device is not null && threads > 1) throw new TrainingException($"--threads is {threads}; they share a batch on the CPU only. Leave it out with --device {deviceName}.");
         if (device is not null && component == Vocoder) throw new TrainingException($"--device is {deviceName}; the vocoder is small and learns on the CPU. Leave it out.");
@@ -63,7 +66,8 @@ internal sealed class TrainCommand : Command
             _ => new TransformerTrainer(fitted, TextVocabulary.OfRun(run.File("vocabulary.txt")), threads, device, clips, given),
         })
         {
-            new TrainingLoop(run, component == Decoder ? new LoopOptions(minutes, batch ?? 4, WarmupSteps: 30) : new LoopOptions(minutes, batch ?? 8), Console.WriteLine).Run(trainable, cancellationToken);
+            LoopOptions options = component == Decoder ? new(minutes, batch ?? 4, WarmupSteps: 30) : new(minutes, batch ?? 8);
+            new TrainingLoop(run, options with { Rate = rate }, Console.WriteLine).Run(trainable, cancellationToken);
         }
 
         return 0;

@@ -66,11 +66,11 @@ internal static class MiniFormat
     public static WorldSampler Sampler { get; } = new(
         new Dictionary<WorldKind, double>
         {
-            [WorldKind.BouncingBalls] = 5,
+            [WorldKind.BouncingBalls] = 7,
             [WorldKind.Basketball] = 4,
             [WorldKind.DuckRace] = 3.5,
             [WorldKind.Presenter] = 2,
-            [WorldKind.Vehicles] = 2,
+            [WorldKind.Vehicles] = 2.5,
             [WorldKind.MushroomGarden] = 1,
             [WorldKind.Weather] = 1,
             [WorldKind.Gymnast] = 1,

@@ -36,7 +36,8 @@ internal interface ITrainable : IDisposable
 /// <param name="SaveMinutes">Minutes between saved states.</param>
 /// <param name="SheetMinutes">Minutes between contact sheets.</param>
 /// <param name="WarmupSteps">Steps until the full rate.</param>
-internal sealed record LoopOptions(double Minutes, int Batch, double SaveMinutes = 4, double SheetMinutes = 6, int WarmupSteps = 100);
+/// <param name="Rate">The full rate as a multiple of the component's own.</param>
+internal sealed record LoopOptions(double Minutes, int Batch, double SaveMinutes = 4, double SheetMinutes = 6, int WarmupSteps = 100, double Rate = 1);
 
 /// <summary>Steps until the time is up: rate schedule, log, saved states and pictures. A resumed run goes on exactly where it was saved.</summary>
 internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action<string> report)
@@ -103,7 +104,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     private double Rate(long updates)
     {
         double end = options.Minutes * 60;
-        return _schedule.Factor(updates, end - _seconds, end - _planStart);
+        return options.Rate * _schedule.Factor(updates, end - _seconds, end - _planStart);
     }
 
     private void Resume(ITrainable trainable)

@@ -30,6 +30,10 @@ internal sealed class TransformerTrainer : ITrainable
     private const double LevelDeviation = 1.5;
     private const double GapLevel = 0.9;
     private const int GapEvery = 25;
+
+    /// <summary>How many of the clips that are half known have their picture known: every clip's sound is made so, and few pictures.</summary>
+    private const double PictureShare = 0.75;
+
     private readonly torch.Device _device;
     private readonly bool _usesKernels;
     private readonly ClipOptions _clipOptions;
@@ -47,7 +51,7 @@ internal sealed class TransformerTrainer : ITrainable
     /// <param name="threads">Threads that share a batch; each computes its part with gradients of its own.</param>
     /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
     /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
-    /// <param name="given">The share of the clips whose picture, or else whose sound, has no noise, 0 to 1.</param>
+    /// <param name="given">The share of the clips whose picture, or in one of four whose sound, has no noise, 0 to 1.</param>
     public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1, torch.Device? device = null, ClipOptions? clips = null, double given = 0)
     {
         _given = given;
@@ -206,11 +210,11 @@ internal sealed class TransformerTrainer : ITrainable
         }
     }
 
-    /// <summary>A batch in which some clips have their picture and as many others their sound as they are.</summary>
+    /// <summary>A batch in which some clips have their picture and others their sound as they are.</summary>
     private Batch WithGiven(PackedClips packed, torch.Tensor level)
     {
         torch.Tensor draw = torch.rand(level.shape[0], device: _device);
-        torch.Tensor picture = draw.ge(TorchScalars.Of(_given / 2)).to(torch.ScalarType.Float32), sound = draw.le(TorchScalars.Of(1 - (_given / 2))).to(torch.ScalarType.Float32);
+        torch.Tensor picture = draw.ge(TorchScalars.Of(_given * PictureShare)).to(torch.ScalarType.Float32), sound = draw.le(TorchScalars.Of(1 - (_given * (1 - PictureShare)))).to(torch.ScalarType.Float32);
         return new(packed, level * picture, level * sound);
     }
 

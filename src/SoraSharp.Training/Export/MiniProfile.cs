@@ -57,6 +57,7 @@ internal static class MiniProfile
         ["max_frames"] = MiniFormat.Frames,
         ["max_side"] = MiniFormat.Width,
         ["steps"] = new SamplingOptions().Steps,
+        ["sound_steps"] = new SamplingOptions().SoundSteps,
         ["video_guidance"] = Guidance(),
         ["audio_guidance"] = Guidance(),
         ["negative_prompt"] = "",

@@ -10,7 +10,8 @@ namespace SoraSharp.Training.Sampling;
 /// <param name="Steps">Euler steps.</param>
 /// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
 /// <param name="Modality">Modality guidance scale of both streams: away from what they were if they did not see each other; 1 is none.</param>
-internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2, double Modality = 2)
+/// <param name="SoundSteps">Euler steps in which the sound is made anew with the finished picture known; 0 for none.</param>
+internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2, double Modality = 2, int SoundSteps = 0)
 {
     /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
     public const double Shift = 2;
@@ -26,33 +27,40 @@ internal sealed class LatentSampler(MiniModel model)
         using torch.Generator generator = new((ulong)seed);
         int rows = captions.Count;
         int[] empty = TextVocabulary.Empty;
-        torch.Tensor video = torch.randn([rows, MiniFormat.VideoTokens, MiniFormat.VideoChannels], generator: generator).to(model.Device);
-        torch.Tensor audio = torch.randn([rows, MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins], generator: generator).to(model.Device);
+        torch.Tensor video = Noise(MiniFormat.VideoTokens, MiniFormat.VideoChannels);
+        torch.Tensor audio = Noise(MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
         TorchInterpreter text = Interpreter(weights);
         (Tensor Video, Tensor Audio) embedded = model.Embed(text, [.. captions, .. Enumerable.Repeat(empty, rows)]);
         (torch.Tensor videoText, torch.Tensor audioText) = (TorchInterpreter.Unwrap(embedded.Video), TorchInterpreter.Unwrap(embedded.Audio));
         torch.Tensor textScale = torch.tensor((float)(options.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(options.Modality - 1), device: model.Device);
-        for (int step = 0; step < options.Steps; step++)
+        for (int step = 0; step < options.Steps; step++) Step(step, options.Steps, picture: false);
+        if (options.SoundSteps > 0) audio = Noise(MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
+        for (int step = 0; step < options.SoundSteps; step++) Step(step, options.SoundSteps, picture: true);
+        return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
+
+        torch.Tensor Noise(int tokens, int features) => torch.randn([rows, tokens, features], generator: generator).to(model.Device);
+
+        // With the picture known, the sound alone is stepped.
+        void Step(int step, int steps, bool picture)
         {
             using IDisposable scope = torch.NewDisposeScope();
-            float sigma = SigmaAt(step, options.Steps), next = step + 1 == options.Steps ? 0 : SigmaAt(step + 1, options.Steps);
+            float sigma = SigmaAt(step, steps), next = step + 1 == steps ? 0 : SigmaAt(step + 1, steps);
             TorchInterpreter interpreter = Interpreter(weights);
             (torch.Tensor Video, torch.Tensor Audio) with = Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: false);
             (torch.Tensor Video, torch.Tensor Audio) without = Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
             (torch.Tensor Video, torch.Tensor Audio) isolated = options.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
             torch.Tensor change = torch.tensor(next - sigma, device: model.Device);
-            video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
+            if (!picture) video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
             audio = audio.Plus(Guided(with.Audio, without.Audio, isolated.Audio) * change).MoveToOuterDisposeScope();
 
             (torch.Tensor Video, torch.Tensor Audio) Evaluate(torch.Tensor videoWords, torch.Tensor audioWords, bool isolated)
             {
+                torch.Tensor level = torch.full([rows], TorchScalars.Of(sigma), device: model.Device);
                 (torch.Tensor v, torch.Tensor a) = model.Denoise(
-                    interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, torch.full([rows], TorchScalars.Of(sigma), device: model.Device), isolated);
+                    interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, (picture ? torch.zeros_like(level) : level, level), isolated);
                 return (v.to(torch.ScalarType.Float32), a.to(torch.ScalarType.Float32));
             }
         }
-
-        return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
 
         torch.Tensor Guided(torch.Tensor with, torch.Tensor without, torch.Tensor isolated) =>
             with.Plus(with.Minus(without) * textScale).Plus(with.Minus(isolated) * modalityScale);

@@ -100,6 +100,21 @@ internal sealed class DenoisingPlan
         return plan;
     }
 
+    /// <summary>A plan of the sound alone: from noise, with the picture known. What is known of the sound is kept.</summary>
+    /// <param name="shot">The shot, with the steps of this plan.</param>
+    /// <param name="stages">The generator's stages.</param>
+    /// <param name="picture">The finished video's latents.</param>
+    /// <param name="noise">Where the noise comes from.</param>
+    /// <param name="conditioning">What the shot is given besides words, encoded; null for nothing.</param>
+    public static DenoisingPlan ForSound(Shot shot, GenerationStages stages, VideoLatents picture, INoiseGenerator noise, LatentConditioning? conditioning)
+    {
+        KnownVideo whole = new(picture, [.. Enumerable.Repeat(1f, picture.Shape.Frames)]);
+        DenoisingPlan plan = Noisy(shot, stages, noise, new() { Video = whole, Audio = conditioning?.Audio, NoiseOrder = conditioning?.NoiseOrder }, conditioning?.NoiseOrder);
+        plan.KnownVideo!.Mix(plan.Video.Values, 1);
+        plan.KnownAudio?.Mix(plan.Audio!.Values, 1);
+        return plan;
+    }
+
     public GuidanceStep VideoStep(int index) => Step(index, _shot.VideoGuidance);
 
     public GuidanceStep AudioStep(int index) => Step(index, _shot.AudioGuidance);

@@ -21,7 +21,7 @@ internal sealed class KnownTimesteps
     }
 
     /// <summary>Whether every token is clean.</summary>
-    private bool IsComplete => _noisy is [0f];
+    public bool IsComplete => _noisy is [0f];
 
     /// <summary>Puts a modality's timesteps and its noise level among a network's inputs.</summary>
     /// <param name="inputs">Where to.</param>
@@ -35,9 +35,9 @@ internal sealed class KnownTimesteps
     {
         HostTensor time = Row(timestep, batch);
         if (sigmaName is not null) inputs.Add(sigmaName, known?.IsComplete == true ? Row(0, batch) : time);
-        if (known is null)
+        if (known is null || known.IsComplete)
         {
-            inputs.Add(timestepName, time);
+            inputs.Add(timestepName, known is null ? time : Row(0, batch));
             return;
         }
 

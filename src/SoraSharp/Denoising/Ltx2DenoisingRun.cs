@@ -42,8 +42,8 @@ internal sealed class Ltx2DenoisingRun : IDenoisingRun
             UseCrossTimestep = useCrossTimestep,
             // A mask of ones hides nothing: the connectors' registers have taken the place of the padding.
             TextMasks = prompts.Any(p => p.Mask.Any(m => m != 1)),
-            VideoTimestepPerToken = _videoTimes is not null,
-            AudioTimestepPerToken = _audioTimes is not null,
+            VideoTimestepPerToken = _videoTimes is { IsComplete: false },
+            AudioTimestepPerToken = _audioTimes is { IsComplete: false },
         };
         transformer.Ropes.AddTables(_positions, VideoCoordinates(geometry), transformer.Ropes.AudioCoordinates(_audioShape.Length));
     }

@@ -40,7 +40,7 @@ internal sealed class WanDenoisingRun : IDenoisingRun, IDisposable
             _seen = known.IsSeenOnly ? new(known) : null;
         }
 
-        _options = new() { Image = given.Pictures.Count > 0, TimestepPerToken = _times is not null };
+        _options = new() { Image = given.Pictures.Count > 0, TimestepPerToken = _times is { IsComplete: false } };
         _turn = experts.Begin();
     }
 

@@ -1,5 +1,6 @@
 using SoraSharp.Models;
 using SoraSharp.Models.Checkpoints;
+using SoraSharp.Planning;
 using SoraSharp.Stages;
 
 namespace SoraSharp.Families;
@@ -28,6 +29,7 @@ internal static class ProfileFile
             SizeStep = json.GetSize("size_step", 32),
             DefaultShape = new(json.GetSize("frames"), new(json.GetSize("width"), json.GetSize("height")), Rate(json)),
             DefaultSteps = json.GetSize("steps"),
+            SoundSteps = (int)json.GetInt64("sound_steps", 0, 0, RequestValidation.MaxSteps),
             VideoGuidance = Guidance(json.GetObject("video_guidance")),
             AudioGuidance = Guidance(json.GetObject("audio_guidance")),
             MaxFrames = json.GetSize("max_frames", 1025),

@@ -15,6 +15,7 @@ namespace SoraSharp.Generation;
 ///                            └→ noise, scheduler → latents, noise levels
 ///     denoising loop: denoiser → guiders → scheduler step (× steps)
 ///         in two stages: the small video's latents → upsampler → denoising loop again
+///         with a sound pass: the denoising loop again, the picture known and the sound from noise
 ///     video decoder → frames     audio synthesizer → sound
 ///     physics consistency → report
 ///     → GeneratedVideo, which media writers save
@@ -111,8 +112,11 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
         {
             VideoLatents upsampled = await RunAsync(clock, GenerationStage.LatentUpsampling, () => _denoising.UpsampleAsync(shot, video, cancellationToken)).ConfigureAwait(false);
             LatentConditioning? conditioning = await ConditionAsync(shot, clock, cancellationToken).ConfigureAwait(false);
-            (video, audio) = await RunLoopAsync(shot, _denoising.Plan(shot, plan, upsampled, audio, conditioning)).ConfigureAwait(false);
+            plan = _denoising.Plan(shot, plan, upsampled, audio, conditioning);
+            (video, audio) = await RunLoopAsync(shot, plan).ConfigureAwait(false);
         }
+
+        if (shot.SoundSteps > 0 && audio is not null) (_, audio) = await RunLoopAsync(shot, _denoising.PlanSound(shot, plan, video)).ConfigureAwait(false);
 
         return new(shot, video, audio, prompt.Understanding);
 

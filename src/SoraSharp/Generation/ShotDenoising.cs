@@ -27,6 +27,10 @@ internal sealed class ShotDenoising(GenerationStages stages)
         return DenoisingPlan.From(second, stages with { Scheduler = refinement.Scheduler }, new(upsampled, audio, settings.NoiseScale, refinement.Upsampler.NoiseOrder), first.Noise, conditioning);
     }
 
+    /// <summary>Plans the sound pass: the sound from noise, with the finished picture known.</summary>
+    public DenoisingPlan PlanSound(Shot shot, DenoisingPlan last, VideoLatents picture) => DenoisingPlan.ForSound(
+        shot with { Steps = shot.SoundSteps, Sigmas = shot.Sigmas?.Count == shot.SoundSteps ? shot.Sigmas : null }, stages, picture, last.Noise, last.Conditioning);
+
     /// <summary>Whether guidance of the second stage evaluates the negative prompt.</summary>
     public bool RefinementNeedsNegativePrompt(Shot shot) => shot.Refinement is { } r && Enumerable.Range(0, r.Sigmas.Count).Any(i => stages.Guiders.Any(g =>
         (g.Needs(new(i, r.Sigmas.Count, (float)r.Sigmas[i], r.VideoGuidance)) | g.Needs(new(i, r.Sigmas.Count, (float)r.Sigmas[i], r.AudioGuidance))).HasFlag(Evaluations.Unconditional)));

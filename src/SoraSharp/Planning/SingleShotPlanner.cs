@@ -35,6 +35,7 @@ public sealed class SingleShotPlanner : IShotPlanner
                 Steps = steps,
                 // Noise levels of a preset are for its number of steps.
                 Sigmas = request.Sigmas ?? (preset.Sigmas?.Count == steps ? preset.Sigmas : null),
+                SoundSteps = SoundSteps(request, preset, profile),
                 Scheduler = request.Scheduler,
                 VideoGuidance = request.VideoGuidance.Over(preset.VideoGuidance),
                 AudioGuidance = request.AudioGuidance.Over(preset.AudioGuidance),
@@ -52,6 +53,10 @@ public sealed class SingleShotPlanner : IShotPlanner
         IReadOnlyList<double> sigmas = asked.Sigmas ?? own.Sigmas;
         return new(sigmas, asked.NoiseScale ?? sigmas[0], asked.VideoGuidance.Over(own.VideoGuidance), asked.AudioGuidance.Over(own.AudioGuidance));
     }
+
+    /// <summary>Steps of the sound pass; none where the picture is given, as the sound is fitted to it then, or the sound is.</summary>
+    private static int SoundSteps(VideoRequest request, QualityPreset preset, ModelProfile profile) =>
+        request.Audio is not null || request.Video is not null || !profile.Takes.HasFlag(ConditioningKinds.Video) ? 0 : request.SoundSteps ?? preset.SoundSteps;
 
     private static int Frames(VideoRequest request, ModelProfile profile, double rate) => request switch
     {
