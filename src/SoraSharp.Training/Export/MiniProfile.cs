@@ -8,7 +8,7 @@ namespace SoraSharp.Training.Export;
 /// <summary><c>sorasharp.json</c>: what Mini makes and in which words.</summary>
 internal static class MiniProfile
 {
-    /// <summary>Words of the vocabulary, and words outside it that are read as them.</summary>
+    /// <summary>Words of the vocabulary, and words outside it that are read as them; also a style's other spellings, by which a prompt names it.</summary>
     private static readonly (string ReadAs, string Words)[] Synonyms =
     [
         ("one", "1"), ("two", "2 pair couple"), ("three", "3 trio"), ("four", "4"), ("single", "lone"), ("red", "crimson scarlet ruby maroon"),
@@ -26,7 +26,7 @@ internal static class MiniProfile
         ("cheers", "cheering applause applauds"), ("splashing", "splash"), ("splashes", "splashed"), ("wall", "ceiling"),
         ("bookshelf", "shelf bookcase library"), ("room", "studio"), ("curtain", "drapes curtains"), ("sketch", "sketched"),
         ("drawing", "doodle illustration drawings"), ("pencil", "crayon charcoal graphite"), ("cartoon", "cartoonish"), ("animation", "animated"),
-        ("watercolor", "aquarelle gouache water-colour water-color"), ("pixel", "8-bit 8bit 16-bit pixelated voxel"), ("retro", "arcade vintage"), ("cinematic", "filmic"),
+        ("watercolor", "watercolour aquarelle gouache water-colour water-color"), ("pixel", "8-bit 8bit 16-bit pixelated voxel"), ("retro", "arcade vintage"), ("cinematic", "filmic"),
         ("film", "footage clip"), ("pan", "panning"), ("zoom", "zooming close-up"), ("shaky", "wobbly unsteady trembling"), ("handheld", "hand-held"),
         ("camera", "cam lens"), ("night", "midnight nighttime"), ("dark", "darkness"), ("daylight", "daytime sunlight sunshine"), ("nods", "nod"),
         ("moustache", "whiskers"), ("bun", "topknot"), ("finger", "forefinger"), ("car", "automobile sedan taxi cab"), ("cars", "automobiles taxis"), ("truck", "lorry van"),

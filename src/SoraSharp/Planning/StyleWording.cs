@@ -1,4 +1,5 @@
 using SoraSharp.Stages;
+using SoraSharp.Text;
 
 namespace SoraSharp.Planning;
 
@@ -7,7 +8,7 @@ internal static class StyleWording
 {
     /// <summary>
     /// The prompt with its style. Where the request names none, the model's default style is said, unless the prompt itself already
-    /// speaks of one of the model's styles.
+    /// speaks of one of the model's styles: by a word of its name, or by one that is read as such a word.
     /// </summary>
     public static string Apply(string prompt, VideoStyle? style, ModelProfile profile)
     {
@@ -19,7 +20,7 @@ internal static class StyleWording
 
     private static bool MentionsStyle(string prompt, ModelProfile profile)
     {
-        HashSet<string> words = [.. prompt.Split((char[])[' ', ',', '.', ';', ':', '!', '?', '-', '\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.ToLowerInvariant())];
-        return profile.StylePhrases.Keys.SelectMany(name => name.Split(' ')).Any(words.Contains);
+        HashSet<string> names = [.. profile.StylePhrases.Keys.SelectMany(name => name.Split(' '))];
+        return PromptReader.Words(prompt).Select(word => word.ToLowerInvariant()).Any(word => names.Contains(profile.Synonyms.GetValueOrDefault(word, word)) || word.Split('-').Any(names.Contains));
     }
 }

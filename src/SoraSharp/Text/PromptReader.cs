@@ -46,6 +46,9 @@ internal sealed class PromptReader(ITokenizer tokenizer, IReadOnlyDictionary<str
         return new(dropsUnknown ? CollapseSpaces(read.ToString()) : read.ToString(), unknown, substitutions);
     }
 
+    /// <summary>A text's words: letters, digits, and apostrophes and hyphens between them.</summary>
+    public static IEnumerable<string> Words(string text) => Parts(text).Where(part => part.IsWord).Select(part => part.Part);
+
     private static void AddOnce<T>(List<T> list, T item, Func<T, string> word)
     {
         if (!list.Any(other => string.Equals(word(other), word(item), StringComparison.OrdinalIgnoreCase))) list.Add(item);

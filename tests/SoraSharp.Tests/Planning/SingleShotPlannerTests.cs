@@ -127,10 +127,13 @@ public sealed class SingleShotPlannerTests : ShotPlannerConformance
     [Fact]
     public async Task The_models_default_style_is_said_unless_the_prompt_speaks_of_one()
     {
-        ModelProfile styled = Profile with { DefaultStyle = VideoStyle.Flat };
+        ModelProfile styled = Profile with { DefaultStyle = VideoStyle.Flat, Synonyms = new Dictionary<string, string> { ["fluorescent"] = "neon", ["crimson"] = "red" } };
 
         Assert.Equal("a red ball in flat style", (await Create().PlanAsync(Request, styled))[0].Prompt);
         Assert.Equal("a Neon ball", (await Create().PlanAsync(Request.WithPrompt("a Neon ball"), styled))[0].Prompt);
+        Assert.Equal("a neon-lit ball", (await Create().PlanAsync(Request.WithPrompt("a neon-lit ball"), styled))[0].Prompt);
+        Assert.Equal("a Fluorescent ball", (await Create().PlanAsync(Request.WithPrompt("a Fluorescent ball"), styled))[0].Prompt);
+        Assert.Equal("a crimson ball in flat style", (await Create().PlanAsync(Request.WithPrompt("a crimson ball"), styled))[0].Prompt);
         Assert.Equal("a red ball", (await PlanAsync(Request)).Prompt);
     }
 
