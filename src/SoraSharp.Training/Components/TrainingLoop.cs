@@ -44,7 +44,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
 {
     private const double AverageKeep = 0.998;
     private const int LogEvery = 25;
-    private readonly RateSchedule _schedule = new(options.WarmupSteps);
+    private readonly RateSchedule _schedule = new(options.WarmupSteps, Full: options.Rate);
     private double _seconds;
     private long _samples;
     private double _planStart;
@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(RunFolder folder, LoopOptions options, Action
     private double Rate(long updates)
     {
         double end = options.Minutes * 60;
-        return options.Rate * _schedule.Factor(updates, end - _seconds, end - _planStart);
+        return _schedule.Factor(updates, end - _seconds, end - _planStart);
     }
 
     private void Resume(ITrainable trainable)

@@ -6,12 +6,13 @@ namespace SoraSharp.Training.Optimisation;
 /// </summary>
 /// <param name="WarmupSteps">Updates until the full rate, counted from where the optimiser's memory began.</param>
 /// <param name="DecayShare">The share of the planned time over which the rate falls.</param>
-internal sealed record RateSchedule(long WarmupSteps, double DecayShare = 0.5)
+/// <param name="Full">The factor of the constant stretch.</param>
+internal sealed record RateSchedule(long WarmupSteps, double DecayShare = 0.5, double Full = 1)
 {
     /// <summary>The factor after <paramref name="steps"/> updates, with <paramref name="remaining"/> seconds to come of the <paramref name="planned"/> ones.</summary>
     public double Factor(long steps, double remaining, double planned)
     {
         double rise = Math.Min(1, (steps + 1.0) / WarmupSteps);
-        return Math.Clamp(Math.Min(rise, remaining / (DecayShare * planned)), 0, 1);
+        return Full * Math.Clamp(Math.Min(rise, remaining / (DecayShare * planned)), 0, 1);
     }
 }
