@@ -15,6 +15,9 @@ public sealed partial record VideoRequest
     /// </summary>
     public int? SoundSteps { get; init; }
 
+    /// <summary>How strongly guidance pulls the sound while it is denoised anew; what is null is <see cref="AudioGuidance"/>, or the model's default.</summary>
+    public GuidanceScales SoundGuidance { get; init; } = GuidanceScales.ModelDefault;
+
     /// <summary>How the second stage refines, where there are two.</summary>
     public RefinementSettings Refinement { get; init; } = RefinementSettings.ModelDefault;
 
@@ -25,8 +28,13 @@ public sealed partial record VideoRequest
     /// <param name="refinement">How the second stage refines; null for the model's defaults.</param>
     public VideoRequest WithTwoStages(RefinementSettings? refinement = null) => this with { TwoStages = true, Refinement = refinement ?? RefinementSettings.ModelDefault };
 
-    /// <summary>A copy whose sound is denoised anew in so many steps once the picture is finished; 0 to keep the sound as it was denoised with the picture.</summary>
-    public VideoRequest WithSoundSteps(int steps) => this with { SoundSteps = steps };
+    /// <summary>A copy whose sound is denoised anew in so many steps once the picture is finished.</summary>
+    /// <param name="steps">Denoising steps; 0 keeps the sound as it was denoised with the picture.</param>
+    /// <param name="guidance">How strongly guidance pulls in them; null for the model's defaults.</param>
+    public VideoRequest WithSoundPass(int steps, GuidanceScales? guidance = null) => this with { SoundSteps = steps, SoundGuidance = guidance ?? GuidanceScales.ModelDefault };
+
+    /// <summary>A copy whose sound stays as it was denoised with the picture.</summary>
+    public VideoRequest WithoutSoundPass() => WithSoundPass(0);
 
     /// <summary>A copy that is made at its size from the beginning, whatever the quality.</summary>
     public VideoRequest WithOneStage() => this with { TwoStages = false };

@@ -18,8 +18,8 @@ public sealed record ModelProfile
     /// <summary>Denoising steps where none are asked for.</summary>
     public required int DefaultSteps { get; init; }
 
-    /// <summary>Steps in which the sound is denoised anew once the picture is finished, where none are asked for; 0 for none.</summary>
-    public int SoundSteps { get; init; }
+    /// <summary>How the sound is denoised anew once the picture is finished, where nothing else is asked for; null for not at all.</summary>
+    public SoundPass? SoundPass { get; init; }
 
     /// <summary>Guidance of the video where none is asked for.</summary>
     public required GuidanceTerms VideoGuidance { get; init; }
@@ -79,7 +79,7 @@ public sealed record ModelProfile
     public QualityPreset PresetOf(VideoQuality quality)
     {
         if (Qualities.TryGetValue(quality, out QualityPreset? preset)) return preset;
-        return new(DefaultSigmas?.Count ?? Math.Max(1, Of(DefaultSteps)), VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, SoundSteps = Of(SoundSteps), TwoStages = quality == VideoQuality.High };
+        return new(DefaultSigmas?.Count ?? Math.Max(1, Of(DefaultSteps)), VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, SoundPass = SoundPass is { } pass ? pass with { Steps = Math.Max(1, Of(pass.Steps)) } : null, TwoStages = quality == VideoQuality.High };
 
         int Of(int steps) => quality switch
         {

@@ -9,8 +9,8 @@ public sealed record QualityPreset(int Steps, GuidanceTerms VideoGuidance, Guida
     /// <summary>Noise levels to step through instead of the scheduler's own, as many as <see cref="Steps"/>; null for those.</summary>
     public IReadOnlyList<double>? Sigmas { get; init; }
 
-    /// <summary>Steps in which the sound is denoised anew once the picture is finished; 0 for none.</summary>
-    public int SoundSteps { get; init; }
+    /// <summary>How the sound is denoised anew once the picture is finished; null for not at all.</summary>
+    public SoundPass? SoundPass { get; init; }
 
     /// <summary>Whether the video is made in two stages, where the model can.</summary>
     public bool TwoStages { get; init; }

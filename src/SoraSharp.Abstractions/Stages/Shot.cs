@@ -36,8 +36,8 @@ public sealed record Shot
     /// <summary>The second stage, where the shot is made in two: small first, then larger. Null for one stage.</summary>
     public ShotRefinement? Refinement { get; init; }
 
-    /// <summary>Steps of the sound pass: with the finished picture known, the sound is denoised anew. 0 for none: it stays as it was denoised with the picture.</summary>
-    public int SoundSteps { get; init; }
+    /// <summary>How the sound is denoised anew once the picture is finished; null where it stays as it was denoised with the picture.</summary>
+    public SoundPass? SoundPass { get; init; }
 
     /// <summary>What it is given besides words.</summary>
     public ShotConditioning Conditioning { get; init; } = ShotConditioning.None;

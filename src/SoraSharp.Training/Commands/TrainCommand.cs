@@ -22,7 +22,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _denoised = new("--denoised") { Description = "For the decoder: half of the latents are what the trained transformer makes of them." };
 
-    private readonly Option<double> _given = new("--given") { Description = "For the transformer: the share of the clips whose picture (or in one of four whose sound) is known, so that the other is fitted to it; 0 to 1." };
+    private readonly Option<double> _given = new("--given") { Description = "For the transformer: the share of the clips whose picture (or in one of ten whose sound) is known, so that the other is fitted to it; 0 to 1." };
 
     private readonly Option<double> _rate = new("--rate") { Description = "The learning rates as a multiple of the component's own; less than 1 to refine a trained one with small batches.", DefaultValueFactory = _ => 1 };
 

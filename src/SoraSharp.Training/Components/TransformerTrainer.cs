@@ -32,7 +32,7 @@ internal sealed class TransformerTrainer : ITrainable
     private const int GapEvery = 25;
 
     /// <summary>How many of the clips that are half known have their picture known: every clip's sound is made so, and few pictures.</summary>
-    private const double PictureShare = 0.75;
+    private const double PictureShare = 0.9;
 
     private readonly torch.Device _device;
     private readonly bool _usesKernels;
@@ -51,7 +51,7 @@ internal sealed class TransformerTrainer : ITrainable
     /// <param name="threads">Threads that share a batch; each computes its part with gradients of its own.</param>
     /// <param name="device">Where it computes with tensor operations; on the CPU with fused and vector kernels when null.</param>
     /// <param name="clips">How clips are prepared; by one thread, each used once, when null.</param>
-    /// <param name="given">The share of the clips whose picture, or in one of four whose sound, has no noise, 0 to 1.</param>
+    /// <param name="given">The share of the clips whose picture, or in one of ten whose sound, has no noise, 0 to 1.</param>
     public TransformerTrainer(IWeightSource fitted, TextVocabulary vocabulary, int threads = 1, torch.Device? device = null, ClipOptions? clips = null, double given = 0)
     {
         _given = given;

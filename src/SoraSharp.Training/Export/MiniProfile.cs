@@ -37,6 +37,8 @@ internal static class MiniProfile
         ("neon", "fluorescent"), ("glowing", "luminous"), ("large", "huge giant enormous"),
     ];
 
+    private static readonly SamplingOptions s_sampling = new();
+
     /// <exception cref="InvalidOperationException">The table reads a word as one that no caption has: the grammar changed without it.</exception>
     public static JsonObject Json()
     {
@@ -56,10 +58,10 @@ internal static class MiniProfile
         ["size_step"] = MiniFormat.Patch * MiniFormat.EncoderScale,
         ["max_frames"] = MiniFormat.Frames,
         ["max_side"] = MiniFormat.Width,
-        ["steps"] = new SamplingOptions().Steps,
-        ["sound_steps"] = new SamplingOptions().SoundSteps,
-        ["video_guidance"] = Guidance(),
-        ["audio_guidance"] = Guidance(),
+        ["steps"] = s_sampling.Joint.Steps,
+        ["video_guidance"] = Guidance(s_sampling.Joint),
+        ["audio_guidance"] = Guidance(s_sampling.Joint),
+        ["sound_pass"] = s_sampling.Sound is { } sound ? SoundPass(sound) : null,
         ["negative_prompt"] = "",
         ["styles"] = new JsonObject
         {
@@ -75,5 +77,13 @@ internal static class MiniProfile
         ["drops_unknown_words"] = true,
         ["synonyms"] = new JsonObject(Synonyms.SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, (JsonNode?)entry.ReadAs)))),
     };
-    private static JsonObject Guidance() => new() { ["text"] = new SamplingOptions().Guidance, ["modality"] = new SamplingOptions().Modality };
+
+    private static JsonObject SoundPass(SamplingPass pass)
+    {
+        JsonObject json = Guidance(pass);
+        json.Insert(0, "steps", pass.Steps);
+        return json;
+    }
+
+    private static JsonObject Guidance(SamplingPass pass) => new() { ["text"] = pass.Guidance, ["modality"] = pass.Modality };
 }

@@ -6,15 +6,23 @@ using Tensor = SoraSharp.Models.Tensors.Tensor;
 
 namespace SoraSharp.Training.Sampling;
 
-/// <summary>How clips are sampled.</summary>
+/// <summary>Euler steps with their guidance.</summary>
 /// <param name="Steps">Euler steps.</param>
-/// <param name="Guidance">Classifier-free guidance scale of both streams; 1 is none.</param>
-/// <param name="Modality">Modality guidance scale of both streams: away from what they were if they did not see each other; 1 is none.</param>
-/// <param name="SoundSteps">Euler steps in which the sound is made anew with the finished picture known; 0 for none.</param>
-internal sealed record SamplingOptions(int Steps = 24, double Guidance = 2, double Modality = 2, int SoundSteps = 0)
+/// <param name="Guidance">Classifier-free guidance scale; 1 is none.</param>
+/// <param name="Modality">Modality guidance scale: away from what a stream were if it did not see the other; 1 is none.</param>
+internal sealed record SamplingPass(int Steps, double Guidance, double Modality);
+
+/// <summary>How clips are sampled.</summary>
+internal sealed record SamplingOptions
 {
     /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
     public const double Shift = 2;
+
+    /// <summary>Picture and sound together.</summary>
+    public SamplingPass Joint { get; init; } = new(24, 2, 2);
+
+    /// <summary>The sound made anew with the finished picture known; null where it stays as it was made with the picture.</summary>
+    public SamplingPass? Sound { get; init; }
 }
 
 /// <summary>Latents from captions by Euler steps along the velocity, as LTX-2's pipeline takes them. Thread-safe.</summary>
@@ -32,38 +40,42 @@ internal sealed class LatentSampler(MiniModel model)
         TorchInterpreter text = Interpreter(weights);
         (Tensor Video, Tensor Audio) embedded = model.Embed(text, [.. captions, .. Enumerable.Repeat(empty, rows)]);
         (torch.Tensor videoText, torch.Tensor audioText) = (TorchInterpreter.Unwrap(embedded.Video), TorchInterpreter.Unwrap(embedded.Audio));
-        torch.Tensor textScale = torch.tensor((float)(options.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(options.Modality - 1), device: model.Device);
-        for (int step = 0; step < options.Steps; step++) Step(step, options.Steps, picture: false);
-        if (options.SoundSteps > 0) audio = Noise(MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
-        for (int step = 0; step < options.SoundSteps; step++) Step(step, options.SoundSteps, picture: true);
+        for (int step = 0; step < options.Joint.Steps; step++) Step(options.Joint, step, pictureIsKnown: false);
+        if (options.Sound is { } sound)
+        {
+            audio = Noise(MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
+            for (int step = 0; step < sound.Steps; step++) Step(sound, step, pictureIsKnown: true);
+        }
+
         return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
 
         torch.Tensor Noise(int tokens, int features) => torch.randn([rows, tokens, features], generator: generator).to(model.Device);
 
         // With the picture known, the sound alone is stepped.
-        void Step(int step, int steps, bool picture)
+        void Step(SamplingPass pass, int step, bool pictureIsKnown)
         {
             using IDisposable scope = torch.NewDisposeScope();
-            float sigma = SigmaAt(step, steps), next = step + 1 == steps ? 0 : SigmaAt(step + 1, steps);
+            float sigma = SigmaAt(step, pass.Steps), next = step + 1 == pass.Steps ? 0 : SigmaAt(step + 1, pass.Steps);
             TorchInterpreter interpreter = Interpreter(weights);
             (torch.Tensor Video, torch.Tensor Audio) with = Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: false);
-            (torch.Tensor Video, torch.Tensor Audio) without = Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
-            (torch.Tensor Video, torch.Tensor Audio) isolated = options.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
+            (torch.Tensor Video, torch.Tensor Audio) without = pass.Guidance == 1 ? with : Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
+            (torch.Tensor Video, torch.Tensor Audio) isolated = pass.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
             torch.Tensor change = torch.tensor(next - sigma, device: model.Device);
-            if (!picture) video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
+            torch.Tensor textScale = torch.tensor((float)(pass.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(pass.Modality - 1), device: model.Device);
+            if (!pictureIsKnown) video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
             audio = audio.Plus(Guided(with.Audio, without.Audio, isolated.Audio) * change).MoveToOuterDisposeScope();
 
             (torch.Tensor Video, torch.Tensor Audio) Evaluate(torch.Tensor videoWords, torch.Tensor audioWords, bool isolated)
             {
                 torch.Tensor level = torch.full([rows], TorchScalars.Of(sigma), device: model.Device);
                 (torch.Tensor v, torch.Tensor a) = model.Denoise(
-                    interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, (picture ? torch.zeros_like(level) : level, level), isolated);
+                    interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, (pictureIsKnown ? torch.zeros_like(level) : level, level), isolated);
                 return (v.to(torch.ScalarType.Float32), a.to(torch.ScalarType.Float32));
             }
-        }
 
-        torch.Tensor Guided(torch.Tensor with, torch.Tensor without, torch.Tensor isolated) =>
-            with.Plus(with.Minus(without) * textScale).Plus(with.Minus(isolated) * modalityScale);
+            torch.Tensor Guided(torch.Tensor with, torch.Tensor without, torch.Tensor isolated) =>
+                with.Plus(with.Minus(without) * textScale).Plus(with.Minus(isolated) * modalityScale);
+        }
     }
 
     /// <summary>The i-th of n noise levels: from 1 to 1/n, evenly, then shifted.</summary>

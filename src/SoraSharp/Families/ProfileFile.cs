@@ -29,7 +29,7 @@ internal static class ProfileFile
             SizeStep = json.GetSize("size_step", 32),
             DefaultShape = new(json.GetSize("frames"), new(json.GetSize("width"), json.GetSize("height")), Rate(json)),
             DefaultSteps = json.GetSize("steps"),
-            SoundSteps = (int)json.GetInt64("sound_steps", 0, 0, RequestValidation.MaxSteps),
+            SoundPass = json.GetObjectOrNull("sound_pass") is { } pass ? new((int)pass.GetInt64("steps", null, 1, RequestValidation.MaxSteps), Guidance(pass)) : null,
             VideoGuidance = Guidance(json.GetObject("video_guidance")),
             AudioGuidance = Guidance(json.GetObject("audio_guidance")),
             MaxFrames = json.GetSize("max_frames", 1025),

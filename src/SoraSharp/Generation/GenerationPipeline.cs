@@ -104,7 +104,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
 
         (PromptEmbedding prompt, PromptEmbedding? negative) = await RunAsync(clock, GenerationStage.TextEncoding, async () => (
             await stages.TextEncoder.EncodeAsync(shot.Prompt, cancellationToken).ConfigureAwait(false),
-            plan.NeedsNegativePrompt || _denoising.RefinementNeedsNegativePrompt(shot) ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
+            plan.NeedsNegativePrompt || _denoising.LaterNeedsNegativePrompt(shot) ? await stages.TextEncoder.EncodeAsync(shot.NegativePrompt, cancellationToken).ConfigureAwait(false) : null)).ConfigureAwait(false);
         if (prompt.Understanding.UnknownWords.Count > 0) Log.UnknownWords(logger, prompt.Understanding.UnknownWords.Count);
 
         (VideoLatents video, AudioLatents? audio) = await RunLoopAsync(first, plan).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class GenerationPipeline(GenerationStages stages, int previewInt
             (video, audio) = await RunLoopAsync(shot, plan).ConfigureAwait(false);
         }
 
-        if (shot.SoundSteps > 0 && audio is not null) (_, audio) = await RunLoopAsync(shot, _denoising.PlanSound(shot, plan, video)).ConfigureAwait(false);
+        if (shot.SoundPass is not null && audio is not null) (_, audio) = await RunLoopAsync(shot, _denoising.PlanSound(shot, plan, video)).ConfigureAwait(false);
 
         return new(shot, video, audio, prompt.Understanding);
 

@@ -28,12 +28,16 @@ internal sealed class ShotDenoising(GenerationStages stages)
     }
 
     /// <summary>Plans the sound pass: the sound from noise, with the finished picture known.</summary>
-    public DenoisingPlan PlanSound(Shot shot, DenoisingPlan last, VideoLatents picture) => DenoisingPlan.ForSound(
-        shot with { Steps = shot.SoundSteps, Sigmas = shot.Sigmas?.Count == shot.SoundSteps ? shot.Sigmas : null }, stages, picture, last.Noise, last.Conditioning);
+    public DenoisingPlan PlanSound(Shot shot, DenoisingPlan last, VideoLatents picture)
+    {
+        (int steps, GuidanceTerms guidance) = shot.SoundPass!;
+        return DenoisingPlan.ForSound(shot with { Steps = steps, Sigmas = shot.Sigmas?.Count == steps ? shot.Sigmas : null, AudioGuidance = guidance }, stages, picture, last.Noise, last.Conditioning);
+    }
 
-    /// <summary>Whether guidance of the second stage evaluates the negative prompt.</summary>
-    public bool RefinementNeedsNegativePrompt(Shot shot) => shot.Refinement is { } r && Enumerable.Range(0, r.Sigmas.Count).Any(i => stages.Guiders.Any(g =>
-        (g.Needs(new(i, r.Sigmas.Count, (float)r.Sigmas[i], r.VideoGuidance)) | g.Needs(new(i, r.Sigmas.Count, (float)r.Sigmas[i], r.AudioGuidance))).HasFlag(Evaluations.Unconditional)));
+    /// <summary>Whether guidance of the second stage or of the sound pass evaluates the negative prompt.</summary>
+    public bool LaterNeedsNegativePrompt(Shot shot) =>
+        (shot.Refinement is { } r && Enumerable.Range(0, r.Sigmas.Count).Any(i => Needs(i, r.Sigmas.Count, (float)r.Sigmas[i], r.VideoGuidance) || Needs(i, r.Sigmas.Count, (float)r.Sigmas[i], r.AudioGuidance))) ||
+        (shot.SoundPass is { } pass && Enumerable.Range(0, pass.Steps).Any(i => Needs(i, pass.Steps, 1, pass.Guidance)));
 
     /// <summary>Makes latents larger.</summary>
     public Task<VideoLatents> UpsampleAsync(Shot shot, VideoLatents latents, CancellationToken cancellationToken) => Refinement(shot).Upsampler.UpsampleAsync(latents, cancellationToken);
@@ -41,6 +45,8 @@ internal sealed class ShotDenoising(GenerationStages stages)
     /// <summary>Runs a plan.</summary>
     public Task<(VideoLatents Video, AudioLatents? Audio)> RunAsync(DenoisingPlan plan, PromptEmbedding prompt, PromptEmbedding? negative, Func<int, VideoLatents, Task> stepDone, CancellationToken cancellationToken) =>
         _loop.RunAsync(plan, prompt, negative, stepDone, cancellationToken);
+
+    private bool Needs(int index, int count, float sigma, GuidanceTerms terms) => stages.Guiders.Any(g => g.Needs(new(index, count, sigma, terms)).HasFlag(Evaluations.Unconditional));
 
     private RefinementStages Refinement(Shot shot) => stages.Refinement
         ?? throw new InvalidOperationException($"Shot {shot.Index} is planned in two stages, and {stages.Profile.Name} has no latent upsampler; plan one stage, or give an upsampler with UseLatentUpsampler.");

@@ -24,7 +24,7 @@ internal static class RequestValidation
         CheckSize(request, profile, frames, errors);
         CheckSteps(request, errors);
         if (request.Scheduler is { } scheduler) errors.AddRange(ChosenScheduler.Check(scheduler));
-        CheckSoundSteps(request, profile, errors);
+        CheckSoundPass(request, profile, errors);
         CheckStages(request, profile, errors);
         CheckGuidance("videoGuidance", request.VideoGuidance, errors);
         CheckGuidance("audioGuidance", request.AudioGuidance, errors);
@@ -139,10 +139,11 @@ internal static class RequestValidation
         }
     }
 
-    private static void CheckSoundSteps(VideoRequest request, ModelProfile profile, List<ValueError> errors)
+    private static void CheckSoundPass(VideoRequest request, ModelProfile profile, List<ValueError> errors)
     {
         if (request.SoundSteps is < 0 or > MaxSteps) Add(errors, "soundSteps", $"is {request.SoundSteps}; it is from 0 to {MaxSteps}; 0 is none, 12 to 24 are usual.");
-        else if (request.SoundSteps > 0 && !profile.Takes.HasFlag(ConditioningKinds.Video)) Add(errors, "soundSteps", $"is {request.SoundSteps}, and {profile.Name} makes no sound for a known picture; a model of joint sound does; leave WithSoundSteps out.");
+        else if (request.SoundSteps > 0 && !profile.Takes.HasFlag(ConditioningKinds.Video)) Add(errors, "soundSteps", $"is {request.SoundSteps}, and {profile.Name} makes no sound for a known picture; a model of joint sound does; leave WithSoundPass out.");
+        CheckGuidance("soundGuidance", request.SoundGuidance, errors);
     }
 
     private static void CheckStages(VideoRequest request, ModelProfile profile, List<ValueError> errors)

@@ -35,7 +35,7 @@ public sealed class SingleShotPlanner : IShotPlanner
                 Steps = steps,
                 // Noise levels of a preset are for its number of steps.
                 Sigmas = request.Sigmas ?? (preset.Sigmas?.Count == steps ? preset.Sigmas : null),
-                SoundSteps = SoundSteps(request, preset, profile),
+                SoundPass = SoundPassOf(request, preset, profile),
                 Scheduler = request.Scheduler,
                 VideoGuidance = request.VideoGuidance.Over(preset.VideoGuidance),
                 AudioGuidance = request.AudioGuidance.Over(preset.AudioGuidance),
@@ -54,9 +54,13 @@ public sealed class SingleShotPlanner : IShotPlanner
         return new(sigmas, asked.NoiseScale ?? sigmas[0], asked.VideoGuidance.Over(own.VideoGuidance), asked.AudioGuidance.Over(own.AudioGuidance));
     }
 
-    /// <summary>Steps of the sound pass; none where the picture is given, as the sound is fitted to it then, or the sound is.</summary>
-    private static int SoundSteps(VideoRequest request, QualityPreset preset, ModelProfile profile) =>
-        request.Audio is not null || request.Video is not null || !profile.Takes.HasFlag(ConditioningKinds.Video) ? 0 : request.SoundSteps ?? preset.SoundSteps;
+    /// <summary>The sound pass; none where the picture is given, as the sound is fitted to it then, or the sound is.</summary>
+    private static SoundPass? SoundPassOf(VideoRequest request, QualityPreset preset, ModelProfile profile)
+    {
+        if (request.Audio is not null || request.Video is not null || !profile.Takes.HasFlag(ConditioningKinds.Video)) return null;
+        int steps = request.SoundSteps ?? preset.SoundPass?.Steps ?? 0;
+        return steps == 0 ? null : new(steps, request.SoundGuidance.Over(request.AudioGuidance.Over(preset.SoundPass?.Guidance ?? preset.AudioGuidance)));
+    }
 
     private static int Frames(VideoRequest request, ModelProfile profile, double rate) => request switch
     {

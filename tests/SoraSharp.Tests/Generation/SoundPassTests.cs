@@ -23,9 +23,9 @@ public sealed class SoundPassTests
 
         GeneratedVideo plain = await generator.GenerateAsync(s_request);
         started.Clear();
-        GeneratedVideo video = await generator.GenerateAsync(s_request.WithSoundSteps(3), new Immediate<GenerationProgress>(told.Add));
+        GeneratedVideo video = await generator.GenerateAsync(s_request.WithSoundPass(3), new Immediate<GenerationProgress>(told.Add));
 
-        Assert.Equal(3, video.Shots[0].SoundSteps);
+        Assert.Equal(new(3, video.Shots[0].AudioGuidance), video.Shots[0].SoundPass);
         Assert.Equal(plain.Frames.Pixels.ToArray(), video.Frames.Pixels.ToArray());
         Assert.NotEqual(plain.Audio!.Samples.ToArray(), video.Audio!.Samples.ToArray());
         Assert.Equal([(0, 1), (1, 2), (2, 2), (0, 1), (1, 3), (2, 3), (3, 3)], told.Where(t => t.Stage == GenerationStage.Denoising).Select(t => (t.Step, t.Steps)));
@@ -33,7 +33,7 @@ public sealed class SoundPassTests
         KnownVideo known = started[1].Conditioning!.Video!;
         Assert.Equal(decoded!.Values, known.Latents.Values);
         Assert.All(known.Strengths, s => Assert.Equal(1, s));
-        Assert.Equal(video.Audio.Samples.ToArray(), (await generator.GenerateAsync(s_request.WithSoundSteps(3))).Audio!.Samples.ToArray());
+        Assert.Equal(video.Audio.Samples.ToArray(), (await generator.GenerateAsync(s_request.WithSoundPass(3))).Audio!.Samples.ToArray());
     }
 
     /// <summary>What the loop does with a known picture is what it does with a given one, whose numbers are the reference's.</summary>
@@ -46,7 +46,7 @@ public sealed class SoundPassTests
         await using VideoGenerator generator = TinyCheckpoints.Builder.UseNoise(_ => new Repeating())
             .UseVideoDecoder(inner => new Spy(inner, latents => picture = latents))
             .UseAudioSynthesizer(inner => new Ear(inner, input => made = input.Latents)).Build();
-        planned = (await generator.GenerateAsync(s_request.WithSoundSteps(2))).Shots[0];
+        planned = (await generator.GenerateAsync(s_request.WithSoundPass(2))).Shots[0];
         AudioLatents withPass = made!;
 
         await using VideoGenerator conditioned = TinyCheckpoints.Builder.UseNoise(_ => new Repeating())
@@ -54,7 +54,7 @@ public sealed class SoundPassTests
             .UseAudioSynthesizer(inner => new Ear(inner, input => given = input.Latents)).Build();
         await conditioned.GenerateAsync(s_request.WithVideo(TestClip.Frames(9, 32, 32)));
 
-        Assert.Equal(0, (await conditioned.GenerateAsync(s_request.WithVideo(TestClip.Frames(9, 32, 32)).WithSoundSteps(2))).Shots[0].SoundSteps);
+        Assert.Null((await conditioned.GenerateAsync(s_request.WithVideo(TestClip.Frames(9, 32, 32)).WithSoundPass(2))).Shots[0].SoundPass);
         Assert.Equal(given!.Values, withPass.Values);
     }
 
@@ -65,7 +65,7 @@ public sealed class SoundPassTests
         AudioLatents? made = null;
         await using VideoGenerator generator = TinyCheckpoints.Builder.UseDenoiser(inner => new Listener(inner, started.Add)).UseAudioSynthesizer(inner => new Ear(inner, input => made = input.Latents)).Build();
 
-        await generator.GenerateAsync(s_request.WithContinuation(TestClip.Frames(17, 32, 32), TestClip.Tone(17 / 24.0, 0)).WithFrames(17).WithSoundSteps(2));
+        await generator.GenerateAsync(s_request.WithContinuation(TestClip.Frames(17, 32, 32), TestClip.Tone(17 / 24.0, 0)).WithFrames(17).WithSoundPass(2));
 
         KnownAudio known = started[1].Conditioning!.Audio!;
         AudioLatentShape shape = known.Latents.Shape;
@@ -84,7 +84,8 @@ public sealed class SoundPassTests
     {
         await using VideoGenerator generator = TinyCheckpoints.Builder.Build();
 
-        Assert.Contains(message, (await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(s_request.WithSoundSteps(steps)))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, (await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(s_request.WithSoundPass(steps)))).Message, StringComparison.Ordinal);
+        Assert.Equal("soundGuidance.modality", Assert.Single((await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(s_request.WithSoundPass(2, new() { Modality = double.NaN })))).Errors).Name);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class SoundPassTests
     {
         await using VideoGenerator generator = VideoGenerator.CreateBuilder().UseCheckpoint(Path.Combine(GoldenCases.Repository, "wan", "pipelines", "ti2v_5b_t2v", "checkpoint"), new() { MaxTokens = 64, TruncatesPrompts = true }).Build();
 
-        InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(new VideoRequest("A red fox").WithFrames(9).WithSoundSteps(4)));
+        InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(new VideoRequest("A red fox").WithFrames(9).WithSoundPass(4)));
 
         Assert.Contains("makes no sound for a known picture", error.Message, StringComparison.Ordinal);
     }
@@ -103,16 +104,17 @@ public sealed class SoundPassTests
         using MiniLikeCheckpoint folder = new();
         string file = Path.Combine(folder.Folder, "sorasharp.json");
         string json = await File.ReadAllTextAsync(file);
-        await File.WriteAllTextAsync(file, json.Replace("\"steps\"", "\"sound_steps\": 5, \"steps\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, json.Replace("\"steps\"", "\"sound_pass\": { \"steps\": 5, \"modality\": 3 }, \"steps\"", StringComparison.Ordinal));
         await using (VideoGenerator generator = VideoGenerator.CreateBuilder().UseCheckpoint(folder.Folder).Build())
         {
-            Assert.Equal([3, 5, 8], Enum.GetValues<VideoQuality>().Select(q => generator.Profile.PresetOf(q).SoundSteps));
-            Assert.Equal(3, (await PlanAsync(generator, new VideoRequest("a red ball").WithQuality(VideoQuality.Draft))).SoundSteps);
-            Assert.Equal(0, (await PlanAsync(generator, new VideoRequest("a red ball").WithSoundSteps(0))).SoundSteps);
+            Assert.Equal([3, 5, 8], Enum.GetValues<VideoQuality>().Select(q => generator.Profile.PresetOf(q).SoundPass!.Steps));
+            Assert.Equal(new(3, new(1, 0, 3, 0)), (await PlanAsync(generator, new VideoRequest("a red ball").WithQuality(VideoQuality.Draft))).SoundPass);
+            Assert.Equal(new(5, new(7, 0, 4, 0)), (await PlanAsync(generator, new VideoRequest("a red ball").WithGuidanceScale(7).WithSoundPass(5, new() { Modality = 4 }))).SoundPass);
+            Assert.Null((await PlanAsync(generator, new VideoRequest("a red ball").WithoutSoundPass())).SoundPass);
         }
 
-        await File.WriteAllTextAsync(file, json.Replace("\"steps\"", "\"sound_steps\": -5, \"steps\"", StringComparison.Ordinal));
-        Assert.Contains("sound_steps", Assert.Throws<CheckpointException>(() => VideoGenerator.CreateBuilder().UseCheckpoint(folder.Folder).Build()).Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, json.Replace("\"steps\"", "\"sound_pass\": { \"steps\": -5 }, \"steps\"", StringComparison.Ordinal));
+        Assert.Contains("sound_pass", Assert.Throws<CheckpointException>(() => VideoGenerator.CreateBuilder().UseCheckpoint(folder.Folder).Build()).Message, StringComparison.Ordinal);
     }
 
     private static async Task<Shot> PlanAsync(VideoGenerator generator, VideoRequest request) => (await generator.Stages.Planner.PlanAsync(request, generator.Profile))[0];
