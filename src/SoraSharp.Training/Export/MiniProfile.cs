@@ -44,7 +44,9 @@ internal static class MiniProfile
     {
         string[] stale = [.. Synonyms.Select(entry => entry.ReadAs).Except(CaptionVocabulary.Words)];
         if (stale.Length > 0) throw new InvalidOperationException($"Synonyms are read as {string.Join(", ", stale)}, which captions no longer use; change {nameof(MiniProfile)}.");
-        return Profile();
+        JsonObject profile = Profile();
+        if (s_sampling.Sound is { } sound) profile["sound_pass"] = SoundPass(sound);
+        return profile;
     }
 
     private static JsonObject Profile() => new()
@@ -61,7 +63,6 @@ internal static class MiniProfile
         ["steps"] = s_sampling.Joint.Steps,
         ["video_guidance"] = Guidance(s_sampling.Joint),
         ["audio_guidance"] = Guidance(s_sampling.Joint),
-        ["sound_pass"] = s_sampling.Sound is { } sound ? SoundPass(sound) : null,
         ["negative_prompt"] = "",
         ["styles"] = new JsonObject
         {
