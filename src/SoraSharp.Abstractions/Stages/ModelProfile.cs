@@ -79,11 +79,16 @@ public sealed record ModelProfile
     public QualityPreset PresetOf(VideoQuality quality)
     {
         if (Qualities.TryGetValue(quality, out QualityPreset? preset)) return preset;
-        return new(DefaultSigmas?.Count ?? Math.Max(1, Of(DefaultSteps)), VideoGuidance, AudioGuidance) { Sigmas = DefaultSigmas, SoundPass = SoundPass is { } pass ? pass with { Steps = Math.Max(1, Of(pass.Steps)) } : null, TwoStages = quality == VideoQuality.High };
+        return new(DefaultSigmas?.Count ?? Of(DefaultSteps), VideoGuidance, AudioGuidance)
+        {
+            Sigmas = DefaultSigmas,
+            SoundPass = SoundPass is { } pass ? pass with { Steps = Of(pass.Steps) } : null,
+            TwoStages = quality == VideoQuality.High,
+        };
 
         int Of(int steps) => quality switch
         {
-            VideoQuality.Draft => (steps + 1) / 2,
+            VideoQuality.Draft => Math.Max(1, (steps + 1) / 2),
             VideoQuality.High => steps + ((steps + 1) / 2),
             _ => steps,
         };

@@ -13,7 +13,7 @@ internal sealed class SampleCommand : Command
     private readonly Option<int> _steps = new("--steps") { Description = "Denoising steps.", DefaultValueFactory = _ => s_default.Joint.Steps };
     private readonly Option<double> _guidance = new("--guidance") { Description = "Classifier-free guidance scale.", DefaultValueFactory = _ => s_default.Joint.Guidance };
     private readonly Option<double> _modality = new("--modality") { Description = "Modality guidance scale.", DefaultValueFactory = _ => s_default.Joint.Modality };
-    private readonly Option<int> _soundSteps = new("--sound-steps") { Description = "Steps in which the sound is made anew with the finished picture known; 0 for none.", DefaultValueFactory = _ => s_default.Sound?.Steps ?? 0 };
+    private readonly Option<int> _soundSteps = new("--sound-steps") { Description = "Steps in which the sound is made anew with the finished picture known; 0 for none." };
     private readonly Option<long> _seed = new("--seed") { Description = "Where the noise starts.", DefaultValueFactory = _ => 1 };
 
     public SampleCommand()
@@ -26,7 +26,7 @@ internal sealed class SampleCommand : Command
             new()
             {
                 Joint = new(result.GetValue(_steps), result.GetValue(_guidance), result.GetValue(_modality)),
-                Sound = result.GetValue(_soundSteps) is > 0 and var steps ? (s_default.Sound ?? s_default.Joint) with { Steps = steps } : null,
+                Sound = result.GetValue(_soundSteps) is > 0 and var steps ? s_default.Joint with { Steps = steps } : null,
             },
             result.GetValue(_seed)));
     }

@@ -44,9 +44,7 @@ internal static class MiniProfile
     {
         string[] stale = [.. Synonyms.Select(entry => entry.ReadAs).Except(CaptionVocabulary.Words)];
         if (stale.Length > 0) throw new InvalidOperationException($"Synonyms are read as {string.Join(", ", stale)}, which captions no longer use; change {nameof(MiniProfile)}.");
-        JsonObject profile = Profile();
-        if (s_sampling.Sound is { } sound) profile["sound_pass"] = SoundPass(sound);
-        return profile;
+        return Profile();
     }
 
     private static JsonObject Profile() => new()
@@ -78,13 +76,6 @@ internal static class MiniProfile
         ["drops_unknown_words"] = true,
         ["synonyms"] = new JsonObject(Synonyms.SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, (JsonNode?)entry.ReadAs)))),
     };
-
-    private static JsonObject SoundPass(SamplingPass pass)
-    {
-        JsonObject json = Guidance(pass);
-        json.Insert(0, "steps", pass.Steps);
-        return json;
-    }
 
     private static JsonObject Guidance(SamplingPass pass) => new() { ["text"] = pass.Guidance, ["modality"] = pass.Modality };
 }

@@ -109,7 +109,7 @@ internal sealed class DenoisingPlan
     public static DenoisingPlan ForSound(Shot shot, GenerationStages stages, VideoLatents picture, INoiseGenerator noise, LatentConditioning? conditioning)
     {
         KnownVideo whole = new(picture, [.. Enumerable.Repeat(1f, picture.Shape.Frames)]);
-        DenoisingPlan plan = Noisy(shot, stages, noise, new() { Video = whole, Audio = conditioning?.Audio, NoiseOrder = conditioning?.NoiseOrder }, conditioning?.NoiseOrder);
+        DenoisingPlan plan = Noisy(shot, stages, noise, new() { Video = whole, Audio = conditioning?.Audio }, conditioning?.NoiseOrder);
         plan.KnownVideo!.Mix(plan.Video.Values, 1);
         plan.KnownAudio?.Mix(plan.Audio!.Values, 1);
         return plan;

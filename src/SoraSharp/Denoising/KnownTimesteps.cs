@@ -33,11 +33,11 @@ internal sealed class KnownTimesteps
     /// <param name="sigmaName">Names the noise level of the whole; 0 for a modality that is given whole. Null for networks that are not told.</param>
     public static void Add(Dictionary<string, HostTensor> inputs, KnownTimesteps? known, float timestep, int batch, string timestepName, string levelsName, string? sigmaName = null)
     {
-        HostTensor time = Row(timestep, batch);
-        if (sigmaName is not null) inputs.Add(sigmaName, known?.IsComplete == true ? Row(0, batch) : time);
-        if (known is null || known.IsComplete)
+        HostTensor time = Row(known?.IsComplete == true ? 0 : timestep, batch);
+        if (sigmaName is not null) inputs.Add(sigmaName, time);
+        if (known is null or { IsComplete: true })
         {
-            inputs.Add(timestepName, known is null ? time : Row(0, batch));
+            inputs.Add(timestepName, time);
             return;
         }
 

@@ -15,7 +15,8 @@ public sealed class StyleWordingTests
     {
         await using var generator = VideoGenerator.CreateBuilder().UseMini().Build();
         var planner = new SingleShotPlanner();
-        var captions = Enumerable.Range(0, 300).Select(seed => new WorldSampler().SampleScene((ulong)seed, split: split).Caption.Text).ToArray();
+        var sampler = new WorldSampler();
+        var captions = Enumerable.Range(0, 300).Select(seed => sampler.SampleScene((ulong)seed, split: split).Caption.Text).ToArray();
 
         foreach (var caption in captions)
             Assert.Equal(caption, (await planner.PlanAsync(new VideoRequest(caption), generator.Profile, TestContext.Current.CancellationToken))[0].Prompt);

@@ -86,6 +86,16 @@ internal sealed class Decoder(IVideoDecoder inner, Recorder recorder) : IVideoDe
     }
 }
 
+/// <summary>Tells what it is given to decode.</summary>
+internal sealed class ListeningDecoder(IVideoDecoder inner, Action<VideoLatents> hear) : IVideoDecoder
+{
+    public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        hear(latents);
+        return inner.DecodeAsync(latents, shape, progress, cancellationToken);
+    }
+}
+
 internal sealed class Synthesizer(IAudioSynthesizer inner, Recorder recorder) : IAudioSynthesizer
 {
     public Task<AudioClip?> SynthesizeAsync(AudioSynthesisInput input, CancellationToken cancellationToken = default)

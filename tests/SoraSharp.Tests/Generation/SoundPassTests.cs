@@ -1,4 +1,3 @@
-using SoraSharp.Golden;
 using SoraSharp.Models;
 using SoraSharp.Stages;
 using SoraSharp.Tests.Media;
@@ -18,7 +17,7 @@ public sealed class SoundPassTests
         VideoLatents? decoded = null;
         await using VideoGenerator generator = TinyCheckpoints.Builder
             .UseDenoiser(inner => new Listener(inner, started.Add))
-            .UseVideoDecoder(inner => new Spy(inner, latents => decoded = latents)).Build();
+            .UseVideoDecoder(inner => new ListeningDecoder(inner, latents => decoded = latents)).Build();
         List<GenerationProgress> told = [];
 
         GeneratedVideo plain = await generator.GenerateAsync(s_request);
@@ -40,13 +39,12 @@ public sealed class SoundPassTests
     [Fact]
     public async Task It_is_denoised_as_for_a_picture_that_is_given()
     {
-        Shot? planned = null;
         AudioLatents? given = null, made = null;
         VideoLatents? picture = null;
         await using VideoGenerator generator = TinyCheckpoints.Builder.UseNoise(_ => new Repeating())
-            .UseVideoDecoder(inner => new Spy(inner, latents => picture = latents))
+            .UseVideoDecoder(inner => new ListeningDecoder(inner, latents => picture = latents))
             .UseAudioSynthesizer(inner => new Ear(inner, input => made = input.Latents)).Build();
-        planned = (await generator.GenerateAsync(s_request.WithSoundPass(2))).Shots[0];
+        await generator.GenerateAsync(s_request.WithSoundPass(2));
         AudioLatents withPass = made!;
 
         await using VideoGenerator conditioned = TinyCheckpoints.Builder.UseNoise(_ => new Repeating())
@@ -91,9 +89,9 @@ public sealed class SoundPassTests
     [Fact]
     public async Task A_silent_model_refuses_it()
     {
-        await using VideoGenerator generator = VideoGenerator.CreateBuilder().UseCheckpoint(Path.Combine(GoldenCases.Repository, "wan", "pipelines", "ti2v_5b_t2v", "checkpoint"), new() { MaxTokens = 64, TruncatesPrompts = true }).Build();
+        await using VideoGenerator generator = WanCheckpoints.Open(WanCheckpoints.TextAndImage);
 
-        InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(new VideoRequest("A red fox").WithFrames(9).WithSoundPass(4)));
+        InvalidRequestException error = await Assert.ThrowsAsync<InvalidRequestException>(() => generator.GenerateAsync(WanCheckpoints.Request.WithSoundPass(4)));
 
         Assert.Contains("makes no sound for a known picture", error.Message, StringComparison.Ordinal);
     }
@@ -131,15 +129,6 @@ public sealed class SoundPassTests
         {
             hear(context);
             return inner.Start(context);
-        }
-    }
-
-    private sealed class Spy(IVideoDecoder inner, Action<VideoLatents> hear) : IVideoDecoder
-    {
-        public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
-        {
-            hear(latents);
-            return inner.DecodeAsync(latents, shape, progress, cancellationToken);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class TwoStageTests
     {
         RgbImage first = TestClip.Frames(2).ToImage(0), last = TestClip.Frames(2).ToImage(1);
         VideoLatents? heard = null;
-        using VideoGenerator generator = Builder.UseVideoDecoder(inner => new Listener(inner, latents => heard = latents)).Build();
+        using VideoGenerator generator = Builder.UseVideoDecoder(inner => new ListeningDecoder(inner, latents => heard = latents)).Build();
 
         GeneratedVideo video = await generator.GenerateAsync(s_request.WithTwoStages().WithImage(first).WithImage(last, at: VideoPosition.End, strength: 0.6));
 
@@ -97,14 +97,5 @@ public sealed class TwoStageTests
             .UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { LatentUpsampler = Path.Combine(TinyCheckpoints.Ltx23, "vae") }).Build()).Message, StringComparison.Ordinal);
         Assert.Contains("latentUpsampler", Assert.Throws<InvalidOptionsException>(() => VideoGenerator.CreateBuilder()
             .UseCheckpoint(TinyCheckpoints.Ltx23, TinyCheckpoints.Options with { LatentUpsampler = "/no/such/folder" }).Build()).Message, StringComparison.Ordinal);
-    }
-
-    private sealed class Listener(IVideoDecoder inner, Action<VideoLatents> hear) : IVideoDecoder
-    {
-        public Task<VideoFrames> DecodeAsync(VideoLatents latents, VideoShape shape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
-        {
-            hear(latents);
-            return inner.DecodeAsync(latents, shape, progress, cancellationToken);
-        }
     }
 }
