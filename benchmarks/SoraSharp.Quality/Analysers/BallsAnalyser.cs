@@ -19,6 +19,12 @@ internal static class BallsAnalyser
     /// <summary>How many times it has later.</summary>
     private const double Scattered = 1.5;
 
+    /// <summary>Pieces fly apart for so long before they cover more than the ball did, seconds at most.</summary>
+    private const double GrowsUnseen = 0.6;
+
+    /// <summary>By what share of a whole ball's spread it grows at least, in one frame or two.</summary>
+    private const double Growth = 0.05;
+
     /// <summary>Least coloured area of a ball, square units (the smallest beach ball shows about 150).</summary>
     private const double LeastArea = 70;
 
@@ -50,7 +56,7 @@ internal static class BallsAnalyser
         };
     }
 
-    /// <summary>When a ball breaks: from that frame on to the end its colour is scattered; null for one that stays whole.</summary>
+    /// <summary>When a ball breaks: its colour flies apart and stays so for long; null for one that stays whole.</summary>
     private static (int Frame, Turn Turn)? Breaks(Track ball, double[] spread, double rate)
     {
         var first = Array.FindIndex(spread, s => s > 0);
@@ -58,15 +64,32 @@ internal static class BallsAnalyser
         if (first < 0 || spread.Length - first < 3)
             return null;
         var start = spread.Skip(first).Take(3).Order().ElementAt(1);
-        var frame = spread.Length;
+        // Pieces come to rest together or leave the picture in the end, so not to the end, but for a fifth of the clip, or all that is left of it.
+        var scattered = Enumerable.Range(first + 1, spread.Length - first - 1).FirstOrDefault(f => StaysApart(spread, f, start), -1);
+        if (scattered < 0)
+            return null;
+        var frame = scattered;
         while (frame > first + 1 && (spread[frame - 1] > Scattering * start || spread[frame - 1] == 0))
             frame--;
-        var pieces = spread.Skip(frame).Where(s => s > 0).Order().ToArray();
-        // At least a tenth of the clip must show it in pieces, and these must fly apart.
-        if (pieces.Length < Math.Max(3, spread.Length / 10) || pieces[pieces.Length / 2] < Scattered * start)
-            return null;
+        // At first the pieces cover less than the ball did: its spread has been growing for a while when it becomes larger than the ball's.
+        // The growth begins in the first frame that shows pieces or in the last that shows none; without growth to be seen, pieces are seen at once.
+        var moment = frame - 0.5;
+        for (var steps = 0; steps < GrowsUnseen * rate && frame > first + 2; steps++)
+        {
+            var least = spread[frame] - (Growth * start);
+            if (spread[frame - 1] >= least && spread[frame - 2] >= least)
+                break;
+            moment = --frame;
+        }
         var before = ball.Sightings[frame - 1];
-        return (frame, new((frame - 0.5) / rate, before.X, before.Y, 0, 1, 0, -1));
+        return (frame, new(moment / rate, before.X, before.Y, 0, 1, 0, -1));
+    }
+
+    /// <summary>Whether the colour is scattered from a frame on: in most frames of the fifth of a clip that follows, or of the tenth at least that is left.</summary>
+    private static bool StaysApart(double[] spread, int frame, double start)
+    {
+        var next = spread.Skip(frame).Take(Math.Max(3, spread.Length / 5)).Where(s => s > 0).Order().ToArray();
+        return spread[frame] > Scattered * start && next.Length >= Math.Max(3, spread.Length / 10) && next[next.Length / 4] > Scattered * start;
     }
 
     private static ColorLabels Labels(ClipStyle style) => style switch

@@ -81,7 +81,11 @@ internal sealed class LayoutClassifier
         var features = LayoutFeatures.Of(clip);
         var seen = Nearest(_examples, e => Distance(features, e.Features, 1));
         // Within a world, styles differ in how all is drawn more than in what is where.
-        return seen with { Style = Nearest(_examples.Where(e => e.Class.World == seen.World), e => Distance(features, e.Features, CellShare)).Style };
+        var style = Nearest(_examples.Where(e => e.Class.World == seen.World), e => Distance(features, e.Features, CellShare)).Style;
+        // A decoder's noise in even areas hides what else tells these two apart, but not the squares.
+        if (style is ClipStyle.Flat or ClipStyle.PixelArt && SquarePixels.In(clip) is { } squares)
+            style = squares ? ClipStyle.PixelArt : ClipStyle.Flat;
+        return seen with { Style = style };
     }
 
     private static LayoutClass Nearest(IEnumerable<(LayoutClass Class, float[] Features)> examples, Func<(LayoutClass Class, float[] Features), double> distance) =>

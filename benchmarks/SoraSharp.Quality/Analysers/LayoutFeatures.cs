@@ -71,7 +71,7 @@ internal static class LayoutFeatures
                     right += light / (side * height);
                 if (x + 1 >= width)
                     continue;
-                var step = Math.Abs(g - frame[i + 4]) + (0.5 * Math.Abs(r - frame[i + 3]));
+                var step = Step(frame, i, i + 3);
                 edges += step;
                 if (step < 6)
                 {
@@ -101,6 +101,9 @@ internal static class LayoutFeatures
         features[10] = (float)(12 * uneven / even);
         features[11] = Math.Max(180, (float)((left + right) / 2));
     }
+
+    /// <summary>How much two pixels differ, by the green and red of which the eye sees most.</summary>
+    public static double Step(ReadOnlySpan<byte> frame, int a, int b) => Math.Abs(frame[a + 1] - frame[b + 1]) + (0.5 * Math.Abs(frame[a] - frame[b]));
 
     /// <summary>How far a channel is from the nearest of pixel art's ten shades.</summary>
     private static double FromShade(int value)

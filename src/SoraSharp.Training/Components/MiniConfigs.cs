@@ -169,13 +169,15 @@ internal static class MiniConfigs
         ["use_prompt_adaln_single"] = false,
     };
 
-    /// <summary>The scheduler: plain flow-match Euler with a static shift towards noise.</summary>
+    /// <summary>The scheduler: flow-match Euler with a static shift towards noise, stochastic at high levels.</summary>
     public static JsonObject Scheduler => new()
     {
         ["_class_name"] = "FlowMatchEulerDiscreteScheduler",
         ["num_train_timesteps"] = 1000,
         ["shift"] = SamplingOptions.Shift,
         ["use_dynamic_shifting"] = false,
+        ["stochastic_sampling"] = true,
+        ["stochastic_sigma_min"] = SamplingOptions.StochasticSigmaMin,
     };
 
     /// <summary>The components and their classes.</summary>

@@ -18,6 +18,9 @@ internal sealed record SamplingOptions
     /// <summary>The static shift of the noise levels: σ ← s·σ / (1 + (s − 1)·σ), so that more steps fall where the layout is decided.</summary>
     public const double Shift = 2;
 
+    /// <summary>Steps from this level or a higher one make a clean sample and add fresh noise: what went wrong is mended while it can be.</summary>
+    public const double StochasticSigmaMin = 0.5;
+
     /// <summary>Picture and sound together.</summary>
     public SamplingPass Joint { get; init; } = new(24, 2, 2);
 
@@ -60,10 +63,9 @@ internal sealed class LatentSampler(MiniModel model)
             (torch.Tensor Video, torch.Tensor Audio) with = Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: false);
             (torch.Tensor Video, torch.Tensor Audio) without = pass.Guidance == 1 ? with : Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
             (torch.Tensor Video, torch.Tensor Audio) isolated = pass.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
-            torch.Tensor change = torch.tensor(next - sigma, device: model.Device);
             torch.Tensor textScale = torch.tensor((float)(pass.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(pass.Modality - 1), device: model.Device);
-            if (!pictureIsKnown) video = video.Plus(Guided(with.Video, without.Video, isolated.Video) * change).MoveToOuterDisposeScope();
-            audio = audio.Plus(Guided(with.Audio, without.Audio, isolated.Audio) * change).MoveToOuterDisposeScope();
+            if (!pictureIsKnown) video = Moved(video, Guided(with.Video, without.Video, isolated.Video), MiniFormat.VideoTokens, MiniFormat.VideoChannels);
+            audio = Moved(audio, Guided(with.Audio, without.Audio, isolated.Audio), MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
 
             (torch.Tensor Video, torch.Tensor Audio) Evaluate(torch.Tensor videoWords, torch.Tensor audioWords, bool isolated)
             {
@@ -71,6 +73,14 @@ internal sealed class LatentSampler(MiniModel model)
                 (torch.Tensor v, torch.Tensor a) = model.Denoise(
                     interpreter, (interpreter.Wrap(videoWords), interpreter.Wrap(audioWords)), video, audio, (pictureIsKnown ? torch.zeros_like(level) : level, level), isolated);
                 return (v.to(torch.ScalarType.Float32), a.to(torch.ScalarType.Float32));
+            }
+
+            torch.Tensor Moved(torch.Tensor sample, torch.Tensor velocity, int tokens, int features)
+            {
+                if (sigma < SamplingOptions.StochasticSigmaMin) return sample.Plus(velocity * torch.tensor(next - sigma, device: model.Device)).MoveToOuterDisposeScope();
+                torch.Tensor clean = sample.Minus(velocity * torch.tensor(sigma, device: model.Device));
+                torch.Tensor fresh = Noise(tokens, features) * torch.tensor(next, device: model.Device);
+                return (clean * torch.tensor(1 - next, device: model.Device)).Plus(fresh).MoveToOuterDisposeScope();
             }
 
             torch.Tensor Guided(torch.Tensor with, torch.Tensor without, torch.Tensor isolated) =>

@@ -52,6 +52,13 @@ public sealed record FlowMatchEulerConfig
     /// <summary>Whether every step predicts the clean sample and adds fresh noise.</summary>
     public bool StochasticSampling { get; init; }
 
+    /// <summary>
+    /// The lowest level from which a stochastic step adds fresh noise; steps from lower ones follow the flow, so that what is large is mended while it can be
+    /// and detail settles (as churn's lower bound in Karras et al., arXiv 2206.00364, algorithm 2). Not a key of diffusers, which adds noise in every step.
+    /// </summary>
+    /// <value>0 (every step) by default, at most 1.</value>
+    public double StochasticSigmaMin { get; init; }
+
     /// <summary>The smallest sigma of a converted spacing; null takes the shifted schedule's last.</summary>
     public double? SigmaMin { get; init; }
 
@@ -83,6 +90,7 @@ public sealed record FlowMatchEulerConfig
             Spacing = ParseSpacing(json),
             InvertSigmas = json.GetBool("invert_sigmas", false),
             StochasticSampling = json.GetBool("stochastic_sampling", false),
+            StochasticSigmaMin = json.GetDoubleOrNull("stochastic_sigma_min") ?? defaults.StochasticSigmaMin,
             SigmaMin = json.GetDoubleOrNull("sigma_min"),
             SigmaMax = json.GetDoubleOrNull("sigma_max"),
         };
@@ -115,6 +123,7 @@ public sealed record FlowMatchEulerConfig
         if (!double.IsFinite(BaseShift) || !double.IsFinite(MaxShift)) errors.Add($"`base_shift` is {BaseShift} and `max_shift` {MaxShift}; both must be finite");
         if (UseDynamicShifting && MaxSequenceLength == BaseSequenceLength) errors.Add($"`base_image_seq_len` and `max_image_seq_len` are both {MaxSequenceLength}; they must differ");
         if (!(ShiftTerminal >= 0 && ShiftTerminal < 1)) errors.Add($"`shift_terminal` is {ShiftTerminal}; it must be at least 0 and below 1; 0 or null stretches nothing");
+        if (!(StochasticSigmaMin >= 0 && StochasticSigmaMin <= 1)) errors.Add($"`stochastic_sigma_min` is {StochasticSigmaMin}; it must be from 0 to 1; 0 adds noise in every step");
         if (!Enum.IsDefined(TimeShift)) errors.Add($"the time shift {TimeShift} is unknown; use one of {string.Join(", ", Enum.GetNames<TimeShift>())}");
         if (!Enum.IsDefined(Spacing)) errors.Add($"the sigma spacing {Spacing} is unknown; use one of {string.Join(", ", Enum.GetNames<SigmaSpacing>())}");
         return errors.Count == 0 ? this : throw new ArgumentException(string.Join(". ", errors) + ".");

@@ -38,7 +38,7 @@ public sealed class FlowMatchEulerSchedule : ISchedule
     /// <inheritdoc />
     public IReadOnlyList<float> Timesteps => _timesteps;
 
-    /// <summary>Whether a step adds fresh noise.</summary>
+    /// <summary>Whether any step adds fresh noise; from which levels, the configuration says.</summary>
     public bool DrawsNoise => _config.StochasticSampling;
 
     /// <inheritdoc />
@@ -48,7 +48,7 @@ public sealed class FlowMatchEulerSchedule : ISchedule
     {
         CheckIndex(index);
         CheckLengths(velocity, sample);
-        if (DrawsNoise)
+        if (DrawsNoiseAt(_sigmas[index]))
         {
             ArgumentNullException.ThrowIfNull(noise);
             float[] fresh = new float[sample.Length];
@@ -93,10 +93,12 @@ public sealed class FlowMatchEulerSchedule : ISchedule
             float next = NextLevelBelow(current);
             Span<float> token = sample.Slice(t * channels, channels);
             ReadOnlySpan<float> direction = velocity.Slice(t * channels, channels);
-            if (DrawsNoise) Renoise(current, next, direction, token, fresh.AsSpan(t * channels, channels));
+            if (DrawsNoiseAt(current)) Renoise(current, next, direction, token, fresh.AsSpan(t * channels, channels));
             else Move(current - next, direction, token);
         }
     }
+
+    private bool DrawsNoiseAt(float sigma) => DrawsNoise && sigma >= _config.StochasticSigmaMin;
 
     private float NextLevelBelow(float sigma)
     {

@@ -13,13 +13,13 @@ public sealed class FlowMatchLcmScheduler : IScheduler
 {
     private readonly FlowMatchEulerScheduler _scheduler;
 
-    /// <param name="config">Noise levels and shifts; <see cref="FlowMatchEulerConfig.StochasticSampling"/> is always on.</param>
+    /// <param name="config">Noise levels and shifts; <see cref="FlowMatchEulerConfig.StochasticSampling"/> is always on, at every level.</param>
     /// <param name="range">Where noise levels start and end when none are given.</param>
     /// <exception cref="ArgumentException">A value of the configuration is out of range.</exception>
     public FlowMatchLcmScheduler(FlowMatchEulerConfig config, SigmaRange range = SigmaRange.Training)
     {
         ArgumentNullException.ThrowIfNull(config);
-        _scheduler = new(config with { StochasticSampling = true, SigmaMin = null, SigmaMax = null }, range);
+        _scheduler = new(config with { StochasticSampling = true, StochasticSigmaMin = 0, SigmaMin = null, SigmaMax = null }, range);
     }
 
     /// <summary>Noise levels and shifts.</summary>

@@ -109,6 +109,31 @@ public class FlowMatchEulerSchedulerTests : SchedulerConformance
     }
 
     [Fact]
+    public void Fresh_noise_comes_only_from_the_levels_it_is_asked_for()
+    {
+        FlowMatchEulerScheduler mixed = new(new() { StochasticSampling = true, StochasticSigmaMin = 0.6 }), quiet = new(new());
+        ScheduleRequest request = new(4, 1) { Sigmas = [1, 0.7, 0.5, 0.2] };
+        for (int i = 0; i < 4; i++)
+        {
+            float[] velocity = [1f, -2f, 0.5f], sample = [0.3f, 0.1f, -0.4f], other = [0.3f, 0.1f, -0.4f];
+            mixed.Start(request).Step(i, velocity, sample, new TorchRandom(5));
+            quiet.Start(request).Step(i, velocity, other, new TorchRandom(5));
+            if (i < 2) Assert.NotEqual(other, sample);
+            else Assert.Equal(other, sample);
+        }
+
+        // Tokens of their own levels: 0.7 is noisy enough, 0.5 is not.
+        float[] tokens = [0.3f, 0.1f], plain = [0.3f, 0.1f];
+        mixed.Start(request).StepPerToken([700f, 500f], [1f, 1f], tokens, new TorchRandom(5));
+        quiet.Start(request).StepPerToken([700f, 500f], [1f, 1f], plain, new TorchRandom(5));
+        Assert.NotEqual(plain[0], tokens[0]);
+        Assert.Equal(plain[1], tokens[1]);
+        Assert.Equal(
+            new FlowMatchEulerConfig { StochasticSampling = true, StochasticSigmaMin = 0.6 },
+            Parse("""{"stochastic_sampling": true, "stochastic_sigma_min": 0.6}"""));
+    }
+
+    [Fact]
     public void Equal_token_times_step_like_the_reference_does_per_token()
     {
         FlowMatchEulerSchedule schedule = new FlowMatchEulerScheduler(new()).Start(new ScheduleRequest(4, 1));
@@ -134,6 +159,7 @@ public class FlowMatchEulerSchedulerTests : SchedulerConformance
     [InlineData("""{"shift": 0}""", "shift")]
     [InlineData("""{"shift_terminal": 1}""", "shift_terminal")]
     [InlineData("""{"num_train_timesteps": 0}""", "num_train_timesteps")]
+    [InlineData("""{"stochastic_sigma_min": 1.5}""", "stochastic_sigma_min")]
     [InlineData("""{"time_shift_type": "cubic"}""", "cubic")]
     [InlineData("""{"use_karras_sigmas": true, "use_beta_sigmas": true}""", "at most one")]
     [InlineData("""{"use_dynamic_shifting": true, "base_image_seq_len": 4096}""", "must differ")]
