@@ -85,7 +85,7 @@ internal static class BallsAnalyser
         return (frame, new(moment / rate, before.X, before.Y, 0, 1, 0, -1));
     }
 
-    /// <summary>Whether the colour is scattered from a frame on: in most frames of the fifth of a clip that follows, or of the tenth at least that is left.</summary>
+    /// <summary>Whether the colour is scattered from a frame on: in three of four frames of the fifth of a clip that follows, or of what is left of it, a tenth at least.</summary>
     private static bool StaysApart(double[] spread, int frame, double start)
     {
         var next = spread.Skip(frame).Take(Math.Max(3, spread.Length / 5)).Where(s => s > 0).Order().ToArray();

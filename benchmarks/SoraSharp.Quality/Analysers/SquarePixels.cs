@@ -1,5 +1,4 @@
 using SoraSharp.Worlds;
-using SoraSharp.Worlds.Rendering;
 using SoraSharp.Worlds.Rendering.Styles;
 
 namespace SoraSharp.Quality.Analysers;
@@ -34,7 +33,7 @@ internal static class SquarePixels
     /// <summary>Whether a clip is drawn in squares, by three of its frames; null where it is too soft to tell.</summary>
     public static bool? In(ClipSignal clip)
     {
-        var cell = Math.Max(2, (int)Math.Round(PixelBrush.CellUnits * clip.Width / Viewport.WorldWidth));
+        var cell = Math.Max(2, StylePlate.For(ClipStyle.PixelArt, clip.Width, clip.Height).Cell);
         // Every other border is left out: where squares meet in fours, decoders' own blocks do.
         int period = 2 * cell, on = 0, all = 0, clear = 0, sharp = 0;
         var across = new int[clip.Width - 1];

@@ -52,7 +52,7 @@ internal sealed class LatentSampler(MiniModel model)
 
         return (video.cpu().MoveToOuterDisposeScope(), audio.cpu().MoveToOuterDisposeScope());
 
-        torch.Tensor Noise(int tokens, int features) => torch.randn([rows, tokens, features], generator: generator).to(model.Device);
+        torch.Tensor Noise(long tokens, long features) => torch.randn([rows, tokens, features], generator: generator).to(model.Device);
 
         // With the picture known, the sound alone is stepped.
         void Step(SamplingPass pass, int step, bool pictureIsKnown)
@@ -64,8 +64,8 @@ internal sealed class LatentSampler(MiniModel model)
             (torch.Tensor Video, torch.Tensor Audio) without = pass.Guidance == 1 ? with : Evaluate(videoText.narrow(0, rows, rows), audioText.narrow(0, rows, rows), isolated: false);
             (torch.Tensor Video, torch.Tensor Audio) isolated = pass.Modality == 1 ? with : Evaluate(videoText.narrow(0, 0, rows), audioText.narrow(0, 0, rows), isolated: true);
             torch.Tensor textScale = torch.tensor((float)(pass.Guidance - 1), device: model.Device), modalityScale = torch.tensor((float)(pass.Modality - 1), device: model.Device);
-            if (!pictureIsKnown) video = Moved(video, Guided(with.Video, without.Video, isolated.Video), MiniFormat.VideoTokens, MiniFormat.VideoChannels);
-            audio = Moved(audio, Guided(with.Audio, without.Audio, isolated.Audio), MiniFormat.AudioTokens, MiniFormat.AudioChannels * MiniFormat.AudioBins);
+            if (!pictureIsKnown) video = Moved(video, Guided(with.Video, without.Video, isolated.Video));
+            audio = Moved(audio, Guided(with.Audio, without.Audio, isolated.Audio));
 
             (torch.Tensor Video, torch.Tensor Audio) Evaluate(torch.Tensor videoWords, torch.Tensor audioWords, bool isolated)
             {
@@ -75,11 +75,11 @@ internal sealed class LatentSampler(MiniModel model)
                 return (v.to(torch.ScalarType.Float32), a.to(torch.ScalarType.Float32));
             }
 
-            torch.Tensor Moved(torch.Tensor sample, torch.Tensor velocity, int tokens, int features)
+            torch.Tensor Moved(torch.Tensor sample, torch.Tensor velocity)
             {
                 if (sigma < SamplingOptions.StochasticSigmaMin) return sample.Plus(velocity * torch.tensor(next - sigma, device: model.Device)).MoveToOuterDisposeScope();
                 torch.Tensor clean = sample.Minus(velocity * torch.tensor(sigma, device: model.Device));
-                torch.Tensor fresh = Noise(tokens, features) * torch.tensor(next, device: model.Device);
+                torch.Tensor fresh = Noise(sample.shape[1], sample.shape[2]) * torch.tensor(next, device: model.Device);
                 return (clean * torch.tensor(1 - next, device: model.Device)).Plus(fresh).MoveToOuterDisposeScope();
             }
 
