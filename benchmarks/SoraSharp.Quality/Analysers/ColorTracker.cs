@@ -5,11 +5,16 @@ namespace SoraSharp.Quality.Analysers;
 /// <summary>Changes the labels of one frame before objects are looked for: masks what cannot be one.</summary>
 internal delegate void LabelMask(int frame, Span<byte> labels);
 
+/// <summary>All of a colour in one frame, in one piece or many.</summary>
+/// <param name="Middle">The middle of its areas, and their sum.</param>
+/// <param name="Spread">Root mean square distance from that middle, units; 0 where there is none of it.</param>
+internal readonly record struct Scatter(Sighting Middle, double Spread);
+
 /// <summary>The tracks of all named colours, and what of each colour lies elsewhere.</summary>
 /// <param name="Tracks">One a colour, in the order of <see cref="ClipColor"/>.</param>
 /// <param name="Strays">[colour][frame]: the largest area of that colour away from its track, square units.</param>
-/// <param name="Spread">[colour][frame]: root mean square distance of that colour's areas from their middle, units; 0 where there is none.</param>
-internal sealed record ColorTracks(Track[] Tracks, double[][] Strays, double[][] Spread);
+/// <param name="Scatter">[colour][frame]: all of that colour.</param>
+internal sealed record ColorTracks(Track[] Tracks, double[][] Strays, Scatter[][] Scatter);
 
 /// <summary>Follows the largest area of every named colour through a clip.</summary>
 internal static class ColorTracker
@@ -25,7 +30,7 @@ internal static class ColorTracker
         var colors = Enum.GetValues<ClipColor>();
         var sightings = colors.Select(_ => new Sighting[clip.Frames]).ToArray();
         var strays = colors.Select(_ => new double[clip.Frames]).ToArray();
-        var spread = colors.Select(_ => new double[clip.Frames]).ToArray();
+        var scatter = colors.Select(_ => new Scatter[clip.Frames]).ToArray();
         var map = new byte[clip.Width * clip.Height];
         var finder = new BlobFinder(clip.Width, clip.Height);
         var scale = clip.View.Scale;
@@ -40,12 +45,12 @@ internal static class ColorTracker
             {
                 var main = group.MaxBy(b => b.Area);
                 var (near, far) = Gather(group, main, reach * scale);
-                sightings[group.Key][f] = ToWorld(clip, near);
+                sightings[group.Key][f] = ToWorld(clip, near.X, near.Y, near.Area, near.Right);
                 strays[group.Key][f] = far / (scale * scale);
-                spread[group.Key][f] = Spread(group) / scale;
+                scatter[group.Key][f] = Scattered(clip, group);
             }
         }
-        return new([.. colors.Select((c, i) => new Track(c, sightings[i]))], strays, spread);
+        return new([.. colors.Select((c, i) => new Track(c, sightings[i]))], strays, scatter);
     }
 
     /// <summary>
@@ -82,26 +87,30 @@ internal static class ColorTracker
         return (near, far);
     }
 
-    /// <summary>Root mean square distance from the middle of all, in pixels; each piece counts as a disc.</summary>
-    private static double Spread(IEnumerable<Blob> blobs)
+    /// <summary>The middle of all pieces and how far they lie from it; each piece counts as a disc.</summary>
+    private static Scatter Scattered(ClipSignal clip, IEnumerable<Blob> blobs)
     {
-        double area = 0, x = 0, y = 0, square = 0;
+        double x = 0, y = 0, square = 0;
+        int area = 0, right = 0;
         foreach (var blob in blobs)
         {
             area += blob.Area;
+            right = Math.Max(right, blob.Right);
             x += blob.Area * blob.X;
             y += blob.Area * blob.Y;
             square += blob.Area * ((blob.X * blob.X) + (blob.Y * blob.Y) + (blob.Area / (2 * Math.PI)));
         }
-        return Math.Sqrt(Math.Max(0, (square / area) - (x * x / (area * area)) - (y * y / (area * area))));
+        (x, y) = (x / area, y / area);
+        var spread = Math.Sqrt(Math.Max(0, (square / area) - (x * x) - (y * y)));
+        return new(ToWorld(clip, x, y, area, right), spread / clip.View.Scale);
     }
 
-    private static Sighting ToWorld(ClipSignal clip, Blob blob)
+    private static Sighting ToWorld(ClipSignal clip, double x, double y, int area, int right)
     {
         var view = clip.View;
         double ToX(double x) => ((x + 0.5 - (clip.Width / 2.0)) / view.Scale) + (Worlds.Rendering.Viewport.WorldWidth / 2);
         double ToY(double y) => ((y + 0.5 - (clip.Height / 2.0)) / view.Scale) + (Worlds.Rendering.Viewport.WorldHeight / 2);
-        return new(ToX(blob.X), ToY(blob.Y), blob.Area / (double)(view.Scale * view.Scale), ToX(blob.Right));
+        return new(ToX(x), ToY(y), area / (double)(view.Scale * view.Scale), ToX(right));
     }
 
     private static void Crop(Span<byte> map, int width, int height, PixelBox region)

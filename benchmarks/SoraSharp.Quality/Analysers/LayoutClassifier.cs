@@ -82,10 +82,8 @@ internal sealed class LayoutClassifier
         var seen = Nearest(_examples, e => Distance(features, e.Features, 1));
         // Within a world, styles differ in how all is drawn more than in what is where.
         var style = Nearest(_examples.Where(e => e.Class.World == seen.World), e => Distance(features, e.Features, CellShare)).Style;
-        // A decoder's noise in even areas hides what else tells these two apart, but not the squares.
-        if (style is ClipStyle.Flat or ClipStyle.PixelArt && SquarePixels.In(clip) is { } squares)
-            style = squares ? ClipStyle.PixelArt : ClipStyle.Flat;
-        return seen with { Style = style };
+        // A decoder's noise in even areas hides much that tells pixel art from the others, but not its squares; without them it is the style that is as even.
+        return seen with { Style = SquarePixels.In(clip) switch { true => ClipStyle.PixelArt, false when style == ClipStyle.PixelArt => ClipStyle.Flat, _ => style } };
     }
 
     private static LayoutClass Nearest(IEnumerable<(LayoutClass Class, float[] Features)> examples, Func<(LayoutClass Class, float[] Features), double> distance) =>

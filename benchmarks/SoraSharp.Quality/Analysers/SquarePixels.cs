@@ -10,10 +10,10 @@ namespace SoraSharp.Quality.Analysers;
 internal static class SquarePixels
 {
     /// <summary>
-    /// Least share of clear steps at squares' borders: pixel art has all of them there, behind a decoder 0.59 and more; elsewhere it is about a seventh, at most 0.21,
-    /// behind a decoder 0.34.
+    /// Least share of clear steps at squares' borders: pixel art has all of them there, behind a decoder 0.59 and more; in other styles it is about a seventh, at most 0.21,
+    /// behind a decoder 0.47.
     /// </summary>
-    private const double Proof = 0.5;
+    private const double Proof = 0.53;
 
     /// <summary>Smaller steps may be a decoder's.</summary>
     private const double ClearStep = 24;
@@ -21,11 +21,11 @@ internal static class SquarePixels
     /// <summary>Fewer clear steps say nothing: a stair's few edges may all lie at squares' borders.</summary>
     private const int Enough = 300;
 
-    /// <summary>Steps that a soft picture does not have.</summary>
-    private const double SharpStep = 60;
+    /// <summary>A step belongs to a slope if the one two pixels before or after it is more than this share of it.</summary>
+    private const double Even = 0.5;
 
-    /// <summary>Least share of clear steps that are sharp; a mean over 5×5 pixels leaves less in every style, and no squares.</summary>
-    private const double Sharp = 0.16;
+    /// <summary>More than this share of clear steps in slopes is soft: a mean over 5×5 pixels leaves flat drawings 0.81 and more and pixel art 0.96, a decoder at most 0.72 and 0.05.</summary>
+    private const double Soft = 0.77;
 
     /// <summary>A line along which more than this share of the picture steps at once is a wall, and counts no more than an outline.</summary>
     private const double LongestOutline = 0.1;
@@ -35,19 +35,19 @@ internal static class SquarePixels
     {
         var cell = Math.Max(2, StylePlate.For(ClipStyle.PixelArt, clip.Width, clip.Height).Cell);
         // Every other border is left out: where squares meet in fours, decoders' own blocks do.
-        int period = 2 * cell, on = 0, all = 0, clear = 0, sharp = 0;
+        int period = 2 * cell, on = 0, all = 0, clear = 0, slopes = 0;
         var across = new int[clip.Width - 1];
         var down = new int[clip.Height - 1];
         for (var k = 1; k <= 3; k++)
         {
             Array.Clear(across);
             Array.Clear(down);
-            sharp += CountSteps(clip, clip.Frame(k * (clip.Frames - 1) / 4), across, down);
+            slopes += CountSteps(clip, clip.Frame(k * (clip.Frames - 1) / 4), across, down);
             clear += across.Sum() + down.Sum();
             Add(across, clip.Height);
             Add(down, clip.Width);
         }
-        return sharp < Sharp * clear || all < Enough ? null : on > Proof * all;
+        return slopes > Soft * clear || all < Enough ? null : on > Proof * all;
 
         void Add(int[] steps, int length)
         {
@@ -64,27 +64,31 @@ internal static class SquarePixels
         }
     }
 
-    /// <summary>Adds the clear steps to each line's; returns how many are sharp.</summary>
+    /// <summary>Adds the clear steps to each line's; returns how many belong to slopes.</summary>
     private static int CountSteps(ClipSignal clip, ReadOnlySpan<byte> frame, int[] across, int[] down)
     {
-        var (row, sharp) = (3 * clip.Width, 0);
+        var (row, slopes) = (3 * clip.Width, 0);
         for (var y = 0; y < clip.Height; y++)
         {
             for (var x = 0; x < clip.Width; x++)
             {
                 var i = (y * row) + (3 * x);
                 if (x + 1 < clip.Width)
-                    sharp += Add(ref across[x], LayoutFeatures.Step(frame, i, i + 3));
+                    slopes += Add(frame, ref across[x], i, 3, x, clip.Width);
                 if (y + 1 < clip.Height)
-                    sharp += Add(ref down[y], LayoutFeatures.Step(frame, i, i + row));
+                    slopes += Add(frame, ref down[y], i, row, y, clip.Height);
             }
         }
-        return sharp;
+        return slopes;
 
-        static int Add(ref int line, double step)
+        static int Add(ReadOnlySpan<byte> frame, ref int line, int i, int next, int place, int places)
         {
-            line += step > ClearStep ? 1 : 0;
-            return step > SharpStep ? 1 : 0;
+            var step = LayoutFeatures.Step(frame, i, i + next);
+            if (step <= ClearStep)
+                return 0;
+            line++;
+            return (place >= 2 && LayoutFeatures.Step(frame, i - (2 * next), i - next) > Even * step)
+                || (place + 3 < places && LayoutFeatures.Step(frame, i + (2 * next), i + (3 * next)) > Even * step) ? 1 : 0;
         }
     }
 }

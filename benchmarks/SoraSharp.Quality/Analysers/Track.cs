@@ -15,6 +15,9 @@ internal readonly record struct Sighting(double X, double Y, double Area, double
 /// <summary>An object over all frames.</summary>
 internal sealed record Track(ClipColor Color, Sighting[] Sightings)
 {
+    /// <summary>A sighting with less of an object's usual area does not tell where the object is.</summary>
+    private const double WellSeenShare = 0.85;
+
     /// <summary>The median area over the frames in which it was seen; 0 where it never was.</summary>
     public double MedianArea
     {
@@ -22,6 +25,16 @@ internal sealed record Track(ClipColor Color, Sighting[] Sightings)
         {
             var areas = Sightings.Where(s => s.Seen).Select(s => s.Area).Order().ToArray();
             return areas.Length == 0 ? 0 : areas[areas.Length / 2];
+        }
+    }
+
+    /// <summary>The sightings that show nearly all of it: of what is hidden in part, or half lost in a decoder, the middle is not the object's.</summary>
+    public Sighting[] WellSeen
+    {
+        get
+        {
+            var least = WellSeenShare * MedianArea;
+            return [.. Sightings.Select(s => s.Area >= least ? s : default)];
         }
     }
 

@@ -14,9 +14,6 @@ internal static class VehiclesAnalyser
     /// <summary>Slower is standing, units / s.</summary>
     private const double Standing = 2.5;
 
-    /// <summary>By how much the distance departs from a straight line when they have met, units.</summary>
-    private const double Leap = 2.2;
-
     /// <summary>Share of the clip over which speeds are measured.</summary>
     private const double Window = 0.12;
 
@@ -60,20 +57,7 @@ internal static class VehiclesAnalyser
         var moved = vehicles.Min(v => Travelled(v, known));
         if (moved < 3 && last - distances[nearest] < 3)
             return (ClipOutcome.Stopped, null);
-        return (ClipOutcome.Crashed, Meeting(clip, vehicles, distances, nearest));
-    }
-
-    /// <summary>Between the last frame in which they still come nearer as before and the first in which they do not.</summary>
-    private static Turn Meeting(ClipSignal clip, Track[] vehicles, double[] distances, int nearest)
-    {
-        var from = Math.Max(0, nearest - 6);
-        var to = Math.Max(from + 1, nearest - 2);
-        var slope = (distances[to] - distances[from]) / (to - from);
-        var frame = to + 1;
-        while (frame < Math.Min(distances.Length - 1, nearest + 2) && Math.Abs(distances[frame] - distances[to] - (slope * (frame - to))) < Leap)
-            frame++;
-        var x = (vehicles[0].Sightings[nearest].X + vehicles[1].Sightings[nearest].X) / 2;
-        return new((frame - 0.5) / clip.FramesPerSecond, x, vehicles[0].Sightings[nearest].Y, slope * clip.FramesPerSecond, 0, 0, 0);
+        return (ClipOutcome.Crashed, Collision.Find(vehicles, clip.FramesPerSecond));
     }
 
     private static double Travelled(Track track, int[] frames)
