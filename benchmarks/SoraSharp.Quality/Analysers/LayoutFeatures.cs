@@ -1,3 +1,6 @@
+using SoraSharp.Worlds;
+using SoraSharp.Worlds.Rendering.Styles;
+
 namespace SoraSharp.Quality.Analysers;
 
 /// <summary>What a clip looks like from afar: colours on a coarse grid, how rough they are and how much moves there.</summary>
@@ -45,7 +48,7 @@ internal static class LayoutFeatures
     {
         var frame = clip.Frame(index);
         var (width, height) = (clip.Width, clip.Height);
-        int bar = Math.Max(1, height / 40), side = Math.Max(1, width / 80), cell = Math.Max(1, width / 64);
+        int bar = Math.Max(1, height / 40), side = Math.Max(1, width / 80), cell = StylePlate.For(ClipStyle.PixelArt, width, height).Cell;
         double top = 0, bottom = 0, left = 0, right = 0, bright = 0, colourful = 0, edges = 0, small = 0, strong = 0;
         Span<double> onGrid = stackalloc double[2];
         Span<int> onGridCount = stackalloc int[2];
