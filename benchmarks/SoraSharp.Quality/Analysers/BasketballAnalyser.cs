@@ -16,15 +16,12 @@ internal static class BasketballAnalyser
     /// <summary>For how many frames the net may hide the ball.</summary>
     private const int MostHidden = 6;
 
-    /// <summary>Difference to the empty scenery that counts as something, of 255.</summary>
-    private const int Changed = 36;
-
     public static ObjectAnalysis Analyse(ClipSignal clip, ClipStyle style)
     {
         var labels = Labels(style);
         var shirt = RegionColor.MostFrequent(clip, labels, clip.Box(9, 38, 29, 50));
-        var scenery = Scenery(clip, clip.Box(Clear, 0, Clear, 0).Left);
-        var found = ColorTracker.Follow(clip, labels, clip.Box(0, 0, 118, 74), 6, (f, map) => KeepMoving(scenery, clip.Frame(f), map));
+        var scenery = EmptyCourt(clip, clip.Box(Clear, 0, Clear, 0).Left);
+        var found = ColorTracker.Follow(clip, labels, clip.Box(0, 0, 118, 74), 6, (f, map) => Scenery.KeepMoving(scenery, clip.Frame(f), map));
         // The colour that is seen longest in the clear is the ball's.
         var ball = found.Tracks.MaxBy(t => t.Sightings.Where(s => s.Seen && s.X > Clear).Sum(s => Math.Min(s.Area, 200)))!;
         var first = Array.FindIndex(ball.Sightings, s => s.Seen && s.X > Clear);
@@ -100,38 +97,20 @@ internal static class BasketballAnalyser
     }
 
     /// <summary>The picture without the ball: on the right as it is while the ball is still held, on the left the median over time.</summary>
-    private static byte[] Scenery(ClipSignal clip, int clearFrom)
+    private static byte[] EmptyCourt(ClipSignal clip, int clearFrom)
     {
-        const int Looks = 9;
         var early = Math.Clamp((int)(0.3 * clip.FramesPerSecond), 1, clip.Frames);
-        var result = new byte[clip.FrameBytes];
-        Span<byte> seen = stackalloc byte[Looks];
+        var result = Scenery.Of(clip);
         for (var i = 0; i < result.Length; i++)
         {
-            if (i / 3 % clip.Width >= clearFrom)
-            {
-                var sum = 0;
-                for (var f = 0; f < early; f++)
-                    sum += clip.Pixels[(f * clip.FrameBytes) + i];
-                result[i] = (byte)(sum / early);
+            if (i / 3 % clip.Width < clearFrom)
                 continue;
-            }
-            for (var k = 0; k < Looks; k++)
-                seen[k] = clip.Pixels[(k * (clip.Frames - 1) / (Looks - 1) * clip.FrameBytes) + i];
-            seen.Sort();
-            result[i] = seen[Looks / 2];
+            var sum = 0;
+            for (var f = 0; f < early; f++)
+                sum += clip.Pixels[(f * clip.FrameBytes) + i];
+            result[i] = (byte)(sum / early);
         }
         return result;
-    }
-
-    private static void KeepMoving(byte[] scenery, ReadOnlySpan<byte> frame, Span<byte> map)
-    {
-        for (int i = 0, k = 0; i < map.Length; i++, k += 3)
-        {
-            var change = Math.Max(Math.Abs(frame[k] - scenery[k]), Math.Max(Math.Abs(frame[k + 1] - scenery[k + 1]), Math.Abs(frame[k + 2] - scenery[k + 2])));
-            if (change < Changed)
-                map[i] = ColorLabels.None;
-        }
     }
 
     private static ColorLabels Labels(ClipStyle style) => style switch
