@@ -100,7 +100,7 @@ internal static class BasketballAnalyser
     private static byte[] EmptyCourt(ClipSignal clip, int clearFrom)
     {
         var early = Math.Clamp((int)(0.3 * clip.FramesPerSecond), 1, clip.Frames);
-        var result = Scenery.Of(clip);
+        var result = Scenery.Of(clip, clearFrom);
         for (var i = 0; i < result.Length; i++)
         {
             if (i / 3 % clip.Width < clearFrom)

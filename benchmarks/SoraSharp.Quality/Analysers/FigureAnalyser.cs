@@ -19,7 +19,7 @@ internal static class FigureAnalyser
 
     public static ObjectAnalysis Analyse(ClipSignal clip, ClipStyle style)
     {
-        var scenery = Scenery.Of(clip);
+        var scenery = Scenery.Of(clip, clip.Width);
         // Of the ways to name its colour the one that loses it least often.
         var suit = Labels(style).Select(labels => Suit(clip, labels, scenery)).Where(t => t is not null).MaxBy(t => t!.FramesSeen(Shown));
         if (suit is null)

@@ -10,12 +10,16 @@ internal static class Scenery
     private const int Changed = 36;
 
     /// <summary>The median over time of every pixel, [height, width, 3]: whatever stays nowhere for half of the clip is not in it.</summary>
-    public static byte[] Of(ClipSignal clip)
+    /// <param name="clip">The clip.</param>
+    /// <param name="columns">Pixels from the left that are wanted; those beyond stay black.</param>
+    public static byte[] Of(ClipSignal clip, int columns)
     {
         var result = new byte[clip.FrameBytes];
         Span<byte> seen = stackalloc byte[Looks];
         for (var i = 0; i < result.Length; i++)
         {
+            if (i / 3 % clip.Width >= columns)
+                continue;
             for (var k = 0; k < Looks; k++)
                 seen[k] = clip.Pixels[(k * (clip.Frames - 1) / (Looks - 1) * clip.FrameBytes) + i];
             seen.Sort();

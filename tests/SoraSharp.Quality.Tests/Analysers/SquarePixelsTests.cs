@@ -1,9 +1,4 @@
-using SoraSharp.Mini;
-using SoraSharp.Models.Checkpoints;
-using SoraSharp.OnnxRuntime;
 using SoraSharp.Quality.Analysers;
-using SoraSharp.Quality.Prompts;
-using SoraSharp.Quality.Reconstruction;
 using SoraSharp.Quality.Scoring;
 using SoraSharp.Worlds;
 using Xunit;
@@ -11,22 +6,20 @@ using Xunit;
 namespace SoraSharp.Quality.Tests.Analysers;
 
 /// <summary>Flat and pixel art clips, true, behind Mini's own autoencoder, and blurred.</summary>
-public sealed class SquarePixelsTests
+public sealed class SquarePixelsTests(MiniDecoder decoder) : IClassFixture<MiniDecoder>
 {
     private const ulong Seed = 7_200_000_000;
 
     [Fact]
     public void Squares_are_seen_behind_a_decoder_and_nowhere_else()
     {
-        using var checkpoint = DiffusersFolder.Open(MiniCheckpoint.Folder);
-        using var autoencoder = VideoRoundTrip.Open(checkpoint.Component("vae"), new OnnxBackend());
         var told = 0;
         foreach (var scene in Scenes())
         {
             var clip = SimulatedScores.Render(scene, TrueClips.Layout);
             bool? isPixelArt = scene.Attributes.Style == ClipStyle.PixelArt;
             Assert.True(SquarePixels.In(clip) == isPixelArt, scene.Caption.Text);
-            var behind = SquarePixels.In(autoencoder.Apply(clip, TestContext.Current.CancellationToken));
+            var behind = SquarePixels.In(decoder.Apply(clip));
             Assert.True(behind != !isPixelArt, $"{scene.Caption.Text}, decoded");
             told += behind is null ? 0 : 1;
         }
@@ -44,9 +37,6 @@ public sealed class SquarePixelsTests
     private static IEnumerable<SimulatedScene> Scenes() =>
         from world in (WorldKind[])[WorldKind.BouncingBalls, WorldKind.Basketball, WorldKind.DuckRace, WorldKind.Vehicles]
         from style in (ClipStyle[])[ClipStyle.Flat, ClipStyle.PixelArt]
-        from scene in Enumerable.Range(0, 1000)
-            .Select(i => (Seed: Seed + (ulong)i, Attributes: PromptSet.Sampler(world).SampleAttributes(Seed + (ulong)i)))
-            .Where(s => s.Attributes.Style == style)
-            .Take(2)
-        select WorldSampler.CreateScene(scene.Attributes, scene.Seed, TrueClips.Layout.Frames, TrueClips.Layout.FramesPerSecond);
+        from scene in TrueScenes.Of(world, Seed, a => a.Style == style, TrueClips.Layout).Take(2)
+        select scene;
 }
