@@ -146,16 +146,15 @@ internal sealed class DecoderTrainer : ITrainable
     private double[] WithKernels(torch.Tensor noisy, (int Clip, int Token)[] chosen, RenderedClip[] clips)
     {
         GradientTape tape = new();
-        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16, tape);
-        torch.Tensor gradient = torch.empty_like(learned);
-        CellSums sums = Compare(linear, learned, gradient, chosen, clips);
-        tape.Backward(learned, gradient);
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, TorchTypes.ForMatrices(_device), tape);
+        (CellSums sums, torch.Tensor gradient) = Compare(linear, learned, chosen, clips);
+        tape.Backward(learned, gradient.to(learned.dtype));
         return Losses(sums, learned.numel());
     }
 
     private double[] WithTensors(torch.Tensor noisy, (int Clip, int Token)[] chosen, RenderedClip[] clips)
     {
-        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, torch.ScalarType.BFloat16);
+        (torch.Tensor linear, torch.Tensor learned) = Decode(noisy, chosen, Optimiser.Values, TorchTypes.ForMatrices(_device));
         (torch.Tensor pixels, torch.Tensor moving) = Truth(chosen, clips);
         torch.Tensor loss = TensorCellLoss.Measure(linear, learned, pixels, moving, CellTruth.PerSide, out CellSums sums);
         loss.backward();
@@ -209,9 +208,8 @@ internal sealed class DecoderTrainer : ITrainable
             using IDisposable scope = torch.NewDisposeScope();
             RenderedClip clip = Clip(MiniFormat.Scene((ulong)(200_000 + i)));
             torch.Tensor latents = torch.tensor(clip.Latents, [1, CellTruth.Tokens, MiniFormat.VideoChannels], device: _device);
-            (torch.Tensor linear, torch.Tensor learned) = Decode(latents, All, Optimiser.Averages, torch.ScalarType.BFloat16);
-            (linear, learned) = (linear.cpu(), learned.cpu());
-            sums.Add(Compare(linear, learned, torch.empty_like(learned), All, [clip]));
+            (torch.Tensor linear, torch.Tensor learned) = Decode(latents, All, Optimiser.Averages, TorchTypes.ForMatrices(_device));
+            sums.Add(Compare(linear.cpu(), learned.cpu(), All, [clip]).Sums);
         }
 
         double all = (double)MeasuredClips * CellTruth.Cells * CellTruth.CellNumbers;
@@ -272,9 +270,12 @@ internal sealed class DecoderTrainer : ITrainable
     private static double[] Losses(CellSums sums, long numbers) =>
         [sums.Loss / numbers, Decibels(sums.Square / numbers), Decibels(sums.MovingSquare / Math.Max(3 * sums.Moving, 1))];
 
-    private static CellSums Compare(torch.Tensor linear, torch.Tensor learned, torch.Tensor gradient, IReadOnlyList<(int Clip, int Token)> chosen, RenderedClip[] clips)
+    /// <summary>The loss and its gradient, in bfloat16, to which predictions of another type are rounded.</summary>
+    private static (CellSums Sums, torch.Tensor Gradient) Compare(torch.Tensor linear, torch.Tensor learned, IReadOnlyList<(int Clip, int Token)> chosen, RenderedClip[] clips)
     {
         CellSums sums = default;
+        (linear, learned) = (linear.to(torch.ScalarType.BFloat16), learned.to(torch.ScalarType.BFloat16));
+        torch.Tensor gradient = torch.empty_like(learned);
         Span<ushort> linearNumbers = Halves(linear), learnedNumbers = Halves(learned), slopes = Halves(gradient);
         int at = 0;
         foreach ((int clip, int token) in chosen)
@@ -285,6 +286,6 @@ internal sealed class DecoderTrainer : ITrainable
             at += numbers;
         }
 
-        return sums;
+        return (sums, gradient);
     }
 }

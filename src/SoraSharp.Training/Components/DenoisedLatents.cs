@@ -42,7 +42,7 @@ internal sealed class DenoisedLatents : IDisposable
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradients = torch.no_grad();
         IReadOnlyDictionary<string, torch.Tensor> averages = _weights.Averages;
-        TorchInterpreter interpreter = new(parameter => averages[parameter.Name], _model.Device, torch.ScalarType.BFloat16);
+        TorchInterpreter interpreter = new(parameter => averages[parameter.Name], _model.Device, TorchTypes.ForMatrices(_model.Device));
         torch.Tensor sigma = torch.rand(captions.Count, device: video.device).mul(TorchScalars.Of(LargestLevel));
         (Tensor, Tensor) text = _model.Embed(interpreter, captions);
         torch.Tensor step = sigma.div(TorchScalars.Of(Steps));

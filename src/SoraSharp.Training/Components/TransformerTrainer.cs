@@ -194,7 +194,7 @@ internal sealed class TransformerTrainer : ITrainable
 
     private (torch.Tensor Video, torch.Tensor Audio) Losses(Batch batch, IReadOnlyList<int[]> captions, IReadOnlyDictionary<string, torch.Tensor> weights, GradientTape? tape = null)
     {
-        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], _device, torch.ScalarType.BFloat16) { Tape = tape };
+        TorchInterpreter interpreter = new(parameter => weights[parameter.Name], _device, TorchTypes.ForMatrices(_device)) { Tape = tape };
         (Tensor videoText, Tensor audioText) = _model.Embed(interpreter, captions);
         // Every block looks at the text; the text's own network is walked once.
         if (tape is not null) (videoText, audioText) = (interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(videoText))), interpreter.Wrap(tape.Cut(TorchInterpreter.Unwrap(audioText))));

@@ -6,7 +6,7 @@ namespace SoraSharp.Training.Optimisation;
 
 /// <summary>
 /// Muon (Jordan et al. 2024): momentum whose matrices are replaced by their nearest orthogonal ones before they are
-/// applied, by a quintic Newton-Schulz iteration in bfloat16. For matrices of one shape, which go through it together;
+/// applied, by a quintic Newton-Schulz iteration (in bfloat16 where that is fast). For matrices of one shape, which go through it together;
 /// kernels of convolutions count as matrices [out, in × kernel].
 /// </summary>
 internal sealed class MuonGroup : ParameterGroup
@@ -91,11 +91,11 @@ internal sealed class MuonGroup : ParameterGroup
         }
     }
 
-    private static torch.Tensor Orthogonal(torch.Tensor matrices, torch.Tensor inverseNorms)
+    private torch.Tensor Orthogonal(torch.Tensor matrices, torch.Tensor inverseNorms)
     {
         // Coefficients of Jordan et al.: singular values end between about 0.7 and 1.2.
         const float a = 3.4445f, b = -4.7750f, c = 2.0315f;
-        torch.Tensor x = matrices.mul_(inverseNorms).to(torch.ScalarType.BFloat16);
+        torch.Tensor x = matrices.mul_(inverseNorms).to(TorchTypes.ForMatrices(Device));
         bool tall = x.shape[1] > x.shape[2];
         if (tall) x = x.transpose(1, 2).contiguous();
         for (int i = 0; i < Iterations; i++)

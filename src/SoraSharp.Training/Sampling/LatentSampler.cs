@@ -96,5 +96,5 @@ internal sealed class LatentSampler(MiniModel model)
     }
 
     private TorchInterpreter Interpreter(IReadOnlyDictionary<string, torch.Tensor> weights) =>
-        new(parameter => weights[parameter.Name], model.Device, computeType: torch.ScalarType.BFloat16);
+        new(parameter => weights[parameter.Name], model.Device, computeType: TorchTypes.ForMatrices(model.Device));
 }
