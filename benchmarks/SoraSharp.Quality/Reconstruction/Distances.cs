@@ -1,5 +1,3 @@
-using System.Numerics;
-using SoraSharp.Models.Audio;
 using SoraSharp.Quality.Analysers;
 
 namespace SoraSharp.Quality.Reconstruction;
@@ -40,7 +38,7 @@ internal static class Distances
         double convergence = 0, logs = 0;
         foreach (var size in TransformSizes)
         {
-            var (a, b) = (Magnitudes(original[..length], size), Magnitudes(copy[..length], size));
+            var (a, b) = (Spectra.Magnitudes(original[..length], size, size / 4), Spectra.Magnitudes(copy[..length], size, size / 4));
             double difference = 0, energy = 0, log = 0;
             for (var i = 0; i < a.Length; i++)
             {
@@ -66,7 +64,7 @@ internal static class Distances
         double there = 0, here = 0;
         foreach (var size in TransformSizes)
         {
-            var (a, b) = (Magnitudes(original[..length], size), Magnitudes(copy[..length], size));
+            var (a, b) = (Spectra.Magnitudes(original[..length], size, size / 4), Spectra.Magnitudes(copy[..length], size, size / 4));
             var bins = (size / 2) + 1;
             for (var i = bins; i < a.Length; i++)
             {
@@ -77,17 +75,6 @@ internal static class Distances
             }
         }
         return here / there;
-    }
-
-    private static double[] Magnitudes(ReadOnlySpan<float> samples, int size)
-    {
-        var transform = new ShortTimeFourier(size, size / 4, ShortTimeFourier.AllThreads);
-        var signal = new double[samples.Length];
-        for (var i = 0; i < signal.Length; i++)
-            signal[i] = samples[i];
-        var spectra = new Complex[transform.FrameCount(signal.Length) * transform.Bins];
-        transform.Forward(signal, spectra);
-        return [.. spectra.Select(s => s.Magnitude)];
     }
 
     private static double Decibels(double meanSquare) => meanSquare <= 0 ? 99 : 10 * Math.Log10(255 * 255 / meanSquare);

@@ -92,8 +92,8 @@ internal sealed class ScoreSheet
     /// <summary>Scores which contacts that are seen in a clip are heard in another's sound (or its own), and whether a mouth moves with the voice.</summary>
     public void AddSync(ClipAnalysis seen, ClipAnalysis heard, double framesPerSecond)
     {
-        if (seen.World == WorldKind.Presenter && heard.World == WorldKind.Presenter && seen.Objects.Mouth.Count == heard.Loudness.Count)
-            _means["speechSync"].Add(SpeechSync.Correlation(seen.Objects.Mouth, heard.Loudness) >= SpeechSync.Together);
+        if (seen.World == WorldKind.Presenter && heard.World == WorldKind.Presenter && seen.Objects.Mouth.Count == heard.Vowels.Count)
+            _means["speechSync"].Add(SpeechSync.Correlation(seen.Objects.Mouth, heard.Vowels) >= SpeechSync.Together);
         var onsets = heard.Onsets;
         if (seen.World is not (WorldKind.BouncingBalls or WorldKind.Basketball or WorldKind.Vehicles or WorldKind.MushroomGarden))
             return;
