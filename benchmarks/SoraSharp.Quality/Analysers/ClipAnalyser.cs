@@ -24,6 +24,6 @@ internal sealed class ClipAnalyser(LayoutClassifier layouts)
             WorldKind.Gymnast or WorldKind.Skater => FigureAnalyser.Analyse(clip, style) with { Move = seen.Move },
             _ => new(),
         };
-        return new(world, style, objects, OnsetDetector.Find(clip.Audio, clip.SampleRate), SpeechSync.Vowels(clip));
+        return new(world, style, objects, OnsetDetector.Find(clip.Audio, clip.SampleRate), world == WorldKind.Presenter ? SpeechSync.Vowels(clip) : []);
     }
 }

@@ -41,5 +41,5 @@ internal sealed record ObjectAnalysis
 /// <param name="Style">The style it looks like.</param>
 /// <param name="Objects">What is seen of its objects.</param>
 /// <param name="Onsets">When something begins to sound, in seconds.</param>
-/// <param name="Vowels">How loud open vowels are around each frame.</param>
+/// <param name="Vowels">A presenter's: how loud open vowels are around each frame.</param>
 internal sealed record ClipAnalysis(WorldKind World, ClipStyle Style, ObjectAnalysis Objects, IReadOnlyList<double> Onsets, IReadOnlyList<double> Vowels);

@@ -45,7 +45,12 @@ internal static class SpeechSync
         var (lowest, highest) = ((int)(Lowest * size / clip.SampleRate), (int)(Highest * size / clip.SampleRate));
         var heard = new double[spectra.Length / bins];
         for (var t = 0; t < heard.Length; t++)
-            heard[t] = Math.Pow(spectra.AsSpan()[((t * bins) + lowest)..((t * bins) + highest + 1)].ToArray().Sum(m => m * m), Exponent);
+        {
+            double intensity = 0;
+            for (var i = (t * bins) + lowest; i <= (t * bins) + highest; i++)
+                intensity += spectra[i] * spectra[i];
+            heard[t] = Math.Pow(intensity, Exponent);
+        }
         for (var f = 0; f < vowels.Length; f++)
             vowels[f] = Around(heard, ((f / clip.FramesPerSecond) + Lead) * clip.SampleRate / hop, Syllable * clip.SampleRate / hop);
         return vowels;
